@@ -1,0 +1,71 @@
+# TinyTorch: the commands. Each one sets up what it needs; run again, that takes no time.
+#   make demo        the main job on a sample class: release, submit, grade in the sandbox, feedback, milestone
+#   make test        everything that CI checks
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON ?= python3
+UV := uv==0.13.9
+TORCH_VERSION := torch==2.13.0
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+# The same bytecode rule everywhere: two versions of a module written within a second must not be confused.
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help setup sandbox demo test export release grade verify milestones bench clean
+
+help:  ## these lines
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+setup: .venv/.complete sandbox  ## .venv with everything installed from requirements.lock, both packages editable
+
+.venv/.complete: requirements.lock pyproject.toml autograder/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "TinyTorch needs Python 3.11 or newer, $(PYTHON) is older: make setup PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || ./.ci/apt-install python3-venv "Python's venv module"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . -e autograder
+	$(BIN)/python -m ipykernel install --sys-prefix --name tinytorch --display-name TinyTorch >/dev/null
+	@touch $@
+
+sandbox:
+	@command -v bwrap >/dev/null || ./.ci/apt-install bubblewrap "the sandbox that grades students' code"
+
+demo: setup  ## the main job, end to end, on a sample class (in demo/)
+	autograder demo
+
+test: setup  ## ruff, the type checker, and the whole test suite
+	ruff check .
+	mypy
+	pytest -n 2 --dist loadgroup
+
+export: setup  ## notebooks -> tinytorch/core
+	autograder export
+
+release: setup  ## student versions and the student kit, in release/
+	autograder release
+
+grade: setup  ## grade everything that was submitted
+	autograder grade
+
+verify: setup  ## reference full, blank 0, every wrong solution caught by the check that it names
+	autograder verify
+
+milestones: setup  ## train every milestone with the package, with learning reports
+	autograder milestone
+
+bench: setup  ## speed of core and engine; TORCH=1 installs PyTorch's CPU build into .venv-bench beside it
+# Without a choice of kernels that the environment may carry: users have none, and NumPy finds the best itself.
+ifdef TORCH
+	@test -x .venv-bench/bin/python || { $(BIN)/python -m venv .venv-bench && .venv-bench/bin/python -m pip install --quiet $(TORCH_VERSION) -e . ; }
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv-bench/bin/python -m benchmarks.core
+else
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE python -m benchmarks.core
+endif
+	python -m benchmarks.grading
+
+clean:  ## remove the environments and what demo made (never a course's submissions or grades)
+	rm -rf .venv .venv-bench demo dist build
