@@ -1,0 +1,78 @@
+"""PyTorch's names for what the notebooks export, imported when they are asked for.
+
+The public names of a facade stand once, in the type stub beside it, which type checkers and completion read
+too. So importing a facade is quick, and works while half of the modules are not exported yet.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+CORE = Path(__file__).with_name("core")
+
+
+class Origin(NamedTuple):
+    """Where a public name comes from: "01", "tensor" and "cat"; or "Tensor.exp", a method as a function."""
+
+    number: str
+    module: str
+    path: str
+
+
+def attach(namespace: dict[str, Any]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """The `__getattr__` and `__dir__` (PEP 562) of the module whose `globals()` these are.
+
+    A name whose module is not exported yet raises ImportError, which says what to complete.
+    """
+    stub = Path(namespace["__file__"]).with_suffix(".pyi")
+    public = origins(stub.read_text(encoding="utf-8"))
+
+    def __getattr__(name: str) -> Any:
+        if name not in public:
+            raise AttributeError(f"module {namespace['__name__']!r} has no attribute {name!r}")
+        namespace[name] = load(name, public[name])  # the next time, Python finds it there
+        return namespace[name]
+
+    def __dir__() -> list[str]:
+        return sorted({*namespace, *(name for name, origin in public.items() if exported(origin.module))})
+
+    return __getattr__, __dir__
+
+
+def origins(stub: str) -> dict[str, Origin]:
+    """The public names in a stub's text; a line such as `# 01 tensor` names the module of those below."""
+    found, number, module = {}, "", ""
+    for line in stub.splitlines():
+        match line.split():
+            case ["#", number, module]:
+                pass
+            case ["from", _, "import", path, "as", name] | [name, "=", path]:
+                found[name] = Origin(number, module, path)
+    return found
+
+
+def load(name: str, origin: Origin) -> Any:
+    """The object itself, with the gradient rules in place where they may be had."""
+    number, module, path = origin
+    if not exported(module):
+        raise ImportError(
+            f"{name} comes with module {number} {module}, which is not exported yet: "
+            f"complete {number}_{module} and export it"
+        )
+    load_autograd()
+    return attrgetter(path)(import_module(f"tinytorch.core.{module}"))
+
+
+def load_autograd() -> None:
+    """Fill `Tensor.backward`, unless autograd is not exported yet, or hidden where it is being built."""
+    try:
+        import_module("tinytorch.core.autograd")
+    except ModuleNotFoundError as missing:
+        if missing.name != "tinytorch.core.autograd":
+            raise
+
+
+def exported(module: str) -> bool:
+    return CORE.joinpath(f"{module}.py").is_file()
