@@ -1,0 +1,1 @@
+"""From one submission to a class: who is due, submissions run ahead, progress."""

@@ -1,0 +1,227 @@
+"""A class: every submission through the engine, each outcome on disk before the next one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import perf_counter
+from traceback import format_exception
+
+from autograder.batch.ahead import ahead
+from autograder.batch.alone import alone
+from autograder.batch.submissions import fingerprint, submitters
+from autograder.course import Assignment, Course
+from autograder.course.cells import settings
+from autograder.engine import Engine, Graded
+from autograder.error import AutograderError
+from autograder.gradebook.writer import GradebookWriter, NotWritten
+from autograder.intake import copy_in
+from autograder.intake.document import CannotBeGraded
+from autograder.progress import Progress, Silent
+from autograder.sandbox import Sandbox, SandboxUnavailable
+from autograder.state import Failure, Outcome, State
+
+
+class NotReleased(AutograderError):
+    """The gradebook does not know the assignment, or not as it is now."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of one assignment.
+
+    handed_in: who did, of those who were asked for. outcomes: of every student ever graded, by name.
+    graded_now: whose outcome is new; changed: who handed in something else since, and was left as graded.
+    """
+
+    assignment: Assignment
+    handed_in: tuple[str, ...]
+    outcomes: dict[str, Outcome]
+    graded_now: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def grade(
+    course: Course,
+    names: Sequence[str],
+    students: Sequence[str] | None = None,
+    *,
+    jobs: int | None = None,
+    regrade: bool = False,
+    progress: Progress | None = None,
+    sandbox: Callable[[], Sandbox] = Sandbox,
+) -> list[Batch]:
+    """Grade what was submitted for the assignments, and record it in the gradebook.
+
+    What has been graded is left alone, so a batch that was stopped goes on where it was; `regrade` grades it
+    anew, with the same seed.
+    students: only these. jobs: how many submissions run at once; by default one a core. sandbox: starts one.
+
+    Raises CourseError for an unknown assignment or student, NotReleased, and BrokenKey if a reference is at
+    fault. What is wrong with a submission becomes its outcome.
+    """
+    todo = {assignment: submitters(assignment, students) for assignment in map(course.assignment, names)}
+    writers = [_writer(assignment) for assignment in todo]
+    jobs = jobs or os.cpu_count() or 1
+    # The sandbox is left first: an interrupt ends the notebooks for which the executor waits.
+    with alone(course), ThreadPoolExecutor(jobs) as executor, sandbox() as running:
+        return [
+            _Run(writer, State.of(assignment), running).through(
+                todo[assignment], executor, 2 * jobs, regrade, progress or Silent()
+            )
+            for assignment, writer in zip(todo, writers, strict=True)
+        ]
+
+
+def all_released(course: Course) -> list[Assignment]:
+    """The assignments that the gradebook knows. Raises NotReleased if it knows none."""
+    known = [a for a in course.assignments if GradebookWriter(a).released_points() is not None]
+    if not known:
+        raise NotReleased("no assignment is in the gradebook; run `autograder release` first")
+    return known
+
+
+def _writer(assignment: Assignment) -> GradebookWriter:
+    """Points are judged by the notebook as it is, and summed up by the gradebook: the two have to agree."""
+    writer, name = GradebookWriter(assignment), assignment.name
+    released = writer.released_points()
+    if released is None:
+        raise NotReleased(f"{name} is not in the gradebook; run `autograder release {name}` first")
+    if (now := _graded_cells(assignment)) != released:
+        raise NotReleased(_changed(name, now, released))
+    return writer
+
+
+def _graded_cells(assignment: Assignment) -> dict[str, float]:
+    """What the notebook holds each graded cell to be worth, by its id; what is graded by hand included."""
+    cells = [cell for cell in assignment.notebook().cells if settings(cell).get("grade")]
+    return {cell.id: float(settings(cell).get("points", 0)) for cell in cells}
+
+
+def _changed(name: str, now: dict[str, float], released: dict[str, float]) -> str:
+    """Which cells are not as they were released, and the way out; nbgrader's, once it holds grades."""
+    worth = {cell: f"{points:g} points" for cell, points in now.items()}
+    before = {cell: f"released with {points:g}" for cell, points in released.items()}
+    cells = "; ".join(
+        f"cell {cell}: {worth.get(cell, 'removed')}, {before.get(cell, 'not released')}"
+        for cell in {**now, **released}
+        if now.get(cell) != released.get(cell)
+    )
+    advice = f"run `autograder release {name}`, then `autograder grade {name} --regrade`"
+    if now.keys() != released.keys():
+        advice += (
+            f". If it has been graded, run `nbgrader db assignment remove {name} --force` before; it removes "
+            "the recorded grades, points given by hand among them (see docs/instructor.md)"
+        )
+    return f"{name} changed since its release ({cells}); {advice}"
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A submission that has run, or the reason why it could not."""
+
+    student: str
+    submission: str
+    graded: Graded | None
+    problems: list[str]
+    error: Exception | None = None
+
+
+class _Run:
+    """One assignment's way through intake, engine and gradebook."""
+
+    def __init__(self, writer: GradebookWriter, state: State, sandbox: Sandbox) -> None:
+        self.assignment, self.writer, self.state = writer.assignment, writer, state
+        self.engine = Engine(self.assignment.course, state.seed, sandbox)
+
+    def through(
+        self,
+        students: Sequence[str],
+        executor: ThreadPoolExecutor,
+        limit: int,
+        regrade: bool,
+        progress: Progress,
+    ) -> Batch:
+        due, changed = self._due(students, regrade)
+        if due:
+            self.engine.key(self.assignment)  # the author's errors come before any student's
+            progress.begin(self.assignment.name, len(due))
+            try:
+                for attempt in ahead(executor, self._attempt, due, limit):
+                    outcome = self._write(attempt)
+                    self.state.record(outcome)
+                    progress.ended(outcome)
+            finally:
+                progress.finish()
+        outcomes = dict(sorted(self.state.outcomes.items()))
+        return Batch(self.assignment, tuple(students), outcomes, tuple(due), tuple(changed))
+
+    def _due(self, students: Iterable[str], regrade: bool) -> tuple[list[str], list[str]]:
+        """Who is to be graded, and who is not although the submission has changed."""
+        due, changed = [], []
+        for student in students:
+            before = self.state.outcomes.get(student)
+            if regrade or before is None or not before.graded:
+                due.append(student)
+            elif before.submission != fingerprint(self.assignment, student):
+                changed.append(student)
+        return due, changed
+
+    def _attempt(self, student: str) -> _Attempt:
+        """Runs ahead of the writer, in a thread of its own, and records nothing: it may have been stopped."""
+        submission = fingerprint(self.assignment, student)
+        folder = self.assignment.course.root / "submitted" / student / self.assignment.name
+        try:
+            taken = copy_in(folder, self.writer.clean_copy(student), self.assignment)
+            if taken.notebook is None:
+                return _Attempt(student, submission, None, taken.problems)
+            graded = self.engine.grade(self.assignment, taken.notebook, student)
+        except (CannotBeGraded, SandboxUnavailable) as reason:
+            return _Attempt(student, submission, None, [str(reason)])
+        except Exception as error:  # our fault, and still no reason to stop the class
+            return _Attempt(student, submission, None, [], error)
+        return _Attempt(student, submission, graded, taken.problems)
+
+    def _report(self, student: str, error: Exception) -> str:
+        """Keep the traceback; a sentence that says where."""
+        course = self.assignment.course
+        path = course.root / ".autograder" / "errors" / f"{self.assignment.name} {student}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(format_exception(error)), encoding="utf-8")
+        return f"an error of the autograder ({type(error).__name__}), kept in {path.relative_to(course.root)}"
+
+    def _write(self, attempt: _Attempt) -> Outcome:
+        graded, problems, begin = attempt.graded, attempt.problems, perf_counter()
+        if attempt.error is not None:
+            problems = [self._report(attempt.student, attempt.error)]
+        if graded is not None:
+            try:
+                self.writer.write(attempt.student, graded)
+            except NotWritten as reason:
+                graded, problems = None, [str(reason)]
+        before = self.state.outcomes.get(attempt.student)
+        if graded is None and before is not None and before.graded:
+            problems = [*problems, "its earlier grade stands in the gradebook"]
+        return Outcome(
+            attempt.student,
+            attempt.submission,
+            graded.points if graded else None,
+            self.assignment.points,
+            tuple(_failures(graded)) if graded else (),
+            tuple(map(_printable, (*problems, *(graded.problems if graded else ())))),
+            {**graded.seconds, "write": perf_counter() - begin} if graded else {},
+        )
+
+
+def _failures(graded: Graded) -> Iterable[Failure]:
+    for cell in graded.cells.values():
+        for check in cell.checks:
+            if check.word != "ok":
+                yield Failure(cell.cell, check.name, check.word, check.summary)
+
+
+def _printable(text: str) -> str:
+    """Without the control characters by which a student's line of code could act on a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -1,0 +1,47 @@
+"""What was handed in: by whom, and whether it has changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from autograder.course import Assignment, CourseError
+from autograder.intake.document import CannotBeGraded
+from autograder.intake.files import read_regular
+
+
+def submitters(assignment: Assignment, students: Sequence[str] | None = None) -> list[str]:
+    """The students who handed something in for the assignment, in order; of `students` if given.
+
+    Raises CourseError for a student who has never handed anything in.
+    """
+    submitted = assignment.course.root / "submitted"
+    known = sorted(folder.name for folder in submitted.glob("[!.]*") if folder.is_dir())
+    unknown = sorted(set(students or ()) - set(known))
+    if unknown:
+        raise CourseError(f"no submission of {', '.join(unknown)}; there are {', '.join(known) or 'none'}")
+    # A dangling link was handed in, too: the intake says what is wrong with it.
+    return [
+        student
+        for student in (known if students is None else sorted(set(students)))
+        if os.path.lexists(submitted / student / assignment.name)
+    ]
+
+
+def fingerprint(assignment: Assignment, student: str) -> str:
+    """A hash of all that a grade depends on: the notebook, and for a milestone the student's modules."""
+    digest = sha256()
+    for needed in [assignment, *(assignment.prerequisites if assignment.kind == "milestone" else ())]:
+        folder = assignment.course.root / "submitted" / student / needed.name
+        for path in sorted([*folder.glob("*.ipynb"), folder / "timestamp.txt"]):
+            digest.update(f"\0{path.name}\0".encode() + _content(path))
+    return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_regular(path)
+    except CannotBeGraded as reason:
+        return str(reason).encode()

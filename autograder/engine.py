@@ -1,0 +1,112 @@
+"""One submission: run in the sandbox, judged outside of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from time import perf_counter
+
+from nbformat import NotebookNode
+
+from autograder.checks.answers import CellAnswers
+from autograder.course import Assignment, Course
+from autograder.intake import find_notebook, intake
+from autograder.intake.document import CannotBeGraded
+from autograder.judge import CellVerdict, judge
+from autograder.key import Key, answer_key, true_labels
+from autograder.program import program
+from autograder.release.export import ExportError, build_package
+from autograder.sandbox import EARLY, Run, Sandbox
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What grading a notebook gave.
+
+    cells: the verdict on each test cell, by its id. outputs: what the other cells showed, by their ids.
+    problems: why the notebook did not run to its end, if so. seconds: by step, of wall clock.
+    """
+
+    cells: Mapping[str, CellVerdict]
+    outputs: Mapping[str, list[NotebookNode]]
+    problems: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        return sum(cell.points for cell in self.cells.values())
+
+
+class Engine:
+    """Grades the notebooks of one course with one seed. Threads may share it.
+
+    The answer key of an assignment, and the package that a module imports, are made once and kept.
+    """
+
+    def __init__(self, course: Course, seed: int, sandbox: Sandbox) -> None:
+        self.course = course
+        self.seed = seed
+        self.sandbox = sandbox
+        self._keys: dict[str, Key] = {}
+        self._packages: dict[str, Mapping[str, bytes]] = {}
+        self._making = Lock()
+
+    def grade(self, assignment: Assignment, notebook: NotebookNode, student: str | None = None) -> Graded:
+        """Run and judge a notebook that passed the intake.
+
+        student: whose submitted modules a milestone imports; without one, the reference's.
+        Raises CannotBeGraded if those are not all there, BrokenKey if the reference is at fault.
+        """
+        key, package = self.key(assignment), self._package(assignment, student)
+        begin = perf_counter()
+        run = self.sandbox.run(program(assignment, notebook, self.seed), package)
+        seconds = {"run": perf_counter() - begin}
+        verdicts = {
+            cell.id: judge(cell, key[cell.id], _answers(run, cell.id), true_labels)
+            for cell in assignment.test_cells
+        }
+        problems = (EARLY[run.ended],) if run.ended in EARLY else ()
+        return Graded(verdicts, run.outputs, problems, seconds)
+
+    def key(self, assignment: Assignment) -> Key:
+        """The reference's answers. Raises BrokenKey if it does not earn every point."""
+        package = self._reference_package(assignment)
+        with self._making:
+            if assignment.name not in self._keys:
+                self._keys[assignment.name] = answer_key(assignment, package, self.seed, self.sandbox)
+            return self._keys[assignment.name]
+
+    def _package(self, assignment: Assignment, student: str | None) -> Mapping[str, bytes]:
+        if assignment.kind == "module" or student is None:
+            return self._reference_package(assignment)
+        modules = [self._submitted(module, student) for module in assignment.prerequisites]
+        try:
+            return build_package(modules, self.course.package)
+        except ExportError as error:
+            raise CannotBeGraded(str(error)) from error
+
+    def _reference_package(self, assignment: Assignment) -> Mapping[str, bytes]:
+        with self._making:
+            if assignment.name not in self._packages:
+                self._packages[assignment.name] = build_package(assignment.prerequisites, self.course.package)
+            return self._packages[assignment.name]
+
+    def _submitted(self, module: Assignment, student: str) -> NotebookNode:
+        folder = self.course.root / "submitted" / student / module.name
+        if not folder.is_dir():
+            raise CannotBeGraded(f"{module.name} was not submitted, and this milestone imports it")
+        path, problem = find_notebook(folder, module)
+        taken = intake(path, module) if path else None
+        if taken is None or taken.notebook is None:
+            reason = problem if taken is None else taken.problems[-1]
+            raise CannotBeGraded(f"{module.name}, which this milestone imports: {reason}")
+        return taken.notebook
+
+
+def _answers(run: Run, cell: str) -> CellAnswers:
+    """What a test cell answered; of one that was not reached, why the notebook ended before it."""
+    answers = run.answers.get(cell, CellAnswers(ended="not reached"))
+    if answers.ended == "not reached" and run.ended == "timeout":
+        return CellAnswers(ended="timeout")
+    return answers

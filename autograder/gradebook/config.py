@@ -1,0 +1,70 @@
+"""nbgrader's configuration for a course: written once, for its commands, its pages and our own writer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
+    GetGrades,
+    IgnorePattern,
+    LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from traitlets.config import Config
+
+from autograder.course import Assignment
+from autograder.gradebook.fork_execute import ForkExecute
+from autograder.gradebook.hide_tests import HideTests
+from autograder.gradebook.safe_ids import SafeIds
+from autograder.gradebook.sanitize import safe_pages
+from autograder.release.settings import own_settings, point_at
+from autograder.release.student import PREPROCESSORS as RELEASE
+
+SANITIZE = [ClearOutput, SafeIds, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
+AUTOGRADE = [
+    ForkExecute,
+    IgnorePattern,
+    ClearMetadataPreprocessor,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+FEEDBACK = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+
+
+def configure(c: Config, root: Path) -> None:
+    """Make nbgrader grade the course in `root` with the engine, and its pages safe to look at.
+
+    Students see no hidden test and nobody's script runs, neither on feedback pages nor in formgrader.
+    """
+    c.CourseDirectory.root = str(root.resolve())
+    c.CourseDirectory.source_directory = "modules"
+    c.GenerateAssignment.preprocessors = RELEASE
+    c.OverwriteCells.add_missing_cells = True
+    c.Autograde.sanitize_preprocessors = SANITIZE
+    c.Autograde.autograde_preprocessors = AUTOGRADE
+    c.GenerateFeedback.preprocessors = FEEDBACK
+    c.merge(safe_pages())
+
+
+def course_config(root: Path) -> Config:
+    """The configuration above, and on top of it what the course's own nbgrader_config.py says."""
+    config = Config()
+    configure(config, root)
+    config.merge(own_settings(root))
+    return config
+
+
+def config_for(assignment: Assignment) -> Config:
+    """The course's configuration for work on one assignment, in modules/ or in milestones/."""
+    config = course_config(assignment.course.root)
+    point_at(config, assignment)
+    return config

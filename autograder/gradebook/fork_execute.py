@@ -1,0 +1,41 @@
+"""Stands in the place of nbgrader's Execute, so that its own commands and pages grade with the engine."""
+
+from __future__ import annotations
+
+import weakref
+from contextlib import ExitStack
+
+from nbformat import NotebookNode
+from nbgrader.converters import BaseConverter
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.course import Course
+from autograder.engine import Engine
+from autograder.gradebook.converter import surroundings
+from autograder.gradebook.verdicts import write_outputs
+from autograder.sandbox import Sandbox
+from autograder.state import State
+
+_engines: weakref.WeakKeyDictionary[BaseConverter, dict[str, Engine]] = weakref.WeakKeyDictionary()
+
+
+class ForkExecute(NbGraderPreprocessor):
+    """Run the notebook in the sandbox and write the verdicts into it."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        names = resources["nbgrader"]
+        engine = _engine(*surroundings(self), names["assignment"])
+        assignment = engine.course.assignment(names["assignment"])
+        write_outputs(nb, engine.grade(assignment, nb, names["student"]))
+        return nb, resources
+
+
+def _engine(converter: BaseConverter, course: Course, assignment: str) -> Engine:
+    """One fork server and one answer key for all submissions of a converter, ended with it."""
+    engines = _engines.setdefault(converter, {})
+    if assignment not in engines:
+        running = ExitStack()
+        weakref.finalize(converter, running.close)
+        sandbox = running.enter_context(Sandbox())
+        engines[assignment] = Engine(course, State.of(course.assignment(assignment)).seed, sandbox)
+    return engines[assignment]

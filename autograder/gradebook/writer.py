@@ -1,0 +1,114 @@
+"""The one writer of the gradebook: verdicts go through nbgrader's own Autograde, in this process."""
+
+from __future__ import annotations
+
+import glob
+import logging
+import warnings
+from functools import partial
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import CheckCellMetadata
+from sqlalchemy import make_url
+from sqlalchemy.exc import SAWarning
+
+from autograder.course import Assignment
+from autograder.engine import Graded
+from autograder.error import AutograderError
+from autograder.gradebook.config import AUTOGRADE, config_for
+from autograder.gradebook.fork_execute import ForkExecute
+from autograder.gradebook.verdicts import write_outputs
+
+INTAKE = ".autograder/intake"
+# What follows the run: the engine has run the notebook, and the metadata to check are the release's own.
+RECORD = [step for step in AUTOGRADE if step not in (ForkExecute, CheckCellMetadata)]
+
+
+class NotWritten(AutograderError):
+    """nbgrader refused a submission. Says why, in nbgrader's words."""
+
+
+class GradebookWriter:
+    """Writes one assignment's verdicts to the gradebook and to autograded/, a submission at a time."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.config = config_for(assignment)
+        # Some six lines a submission, of nbgrader 0.9 under SQLAlchemy 2. Not for a while alone: what one
+        # thread sets for a while is set for the others, too.
+        warnings.simplefilter("ignore", SAWarning)
+
+    def released_points(self) -> dict[str, float] | None:
+        """What the gradebook holds each graded cell to be worth, by its id; None before the release."""
+        url = make_url(CourseDirectory(config=self.config).db_url)
+        if url.drivername == "sqlite" and not Path(url.database or "").exists():
+            return None  # opening it would make one
+        with Gradebook(str(url)) as gradebook:
+            try:
+                notebook = gradebook.find_notebook(self.assignment.name, self.assignment.name)
+            except MissingEntry:
+                return None
+            return {cell.name: cell.max_score for cell in notebook.grade_cells}
+
+    def clean_copy(self, student: str) -> Path:
+        """Where the intake's copy of a submission lies: the only one that nbgrader sees."""
+        return self.assignment.course.root / INTAKE / student / self.assignment.name
+
+    def write(self, student: str, graded: Graded) -> None:
+        """Record a submission whose clean copy is in place. An earlier record of it is replaced.
+
+        Raises NotWritten if nbgrader cannot take it; the others are not touched.
+        """
+        if glob.escape(student) != student:  # nbgrader would write it to everybody whom it matches
+            raise NotWritten("nbgrader takes the student's name for a pattern (* ? [); rename the folder")
+        folders = CourseDirectory(config=self.config)
+        folders.submitted_directory = INTAKE
+        folders.student_id = student
+        if folders.student_id != student:  # whose record this would replace
+            kept = folders.student_id
+            raise NotWritten(f"nbgrader takes the student's name for {kept!r}; rename the folder")
+        converter = _Recording(coursedir=folders, config=self.config)
+        converter.force = True
+        # Autograde reads the submitted folder, as its one remaining pass must, only while it sanitizes.
+        converter.sanitize_preprocessors = [partial(self._put, graded), *RECORD]
+        converter.log, errors = _quiet_log()
+        try:
+            converter.start()
+        except NbGraderException as error:
+            raise NotWritten(f"nbgrader refused it: {_reason([*errors, str(error)])}") from error
+
+    def _put(self, graded: Graded, notebook: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """The verdicts, and the test cells whole: instructors see what was hidden."""
+        write_outputs(notebook, graded)
+        sources = {cell.id: cell.source for cell in self.assignment.test_cells}
+        for cell in notebook.cells:
+            cell.source = sources.get(cell.id, cell.source)
+        return notebook, resources
+
+
+class _Recording(Autograde):
+    """Autograde in one pass instead of two: the intake has left nothing to sanitize."""
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        self._init_preprocessors()
+        super(Autograde, self).convert_single_notebook(notebook_filename)
+
+
+def _quiet_log() -> tuple[logging.Logger, list[str]]:
+    """A log that shows nothing and keeps the errors. nbgrader says some fifteen lines a submission."""
+    errors: list[str] = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: errors.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.Logger("nbgrader")
+    log.addHandler(handler)
+    return log, errors
+
+
+def _reason(errors: list[str]) -> str:
+    """The last line of the first traceback, or else the first error."""
+    traceback = next((error for error in errors if error.startswith("Traceback")), "")
+    return (traceback or errors[0]).strip().splitlines()[-1]

@@ -1,0 +1,79 @@
+"""What was mended in a submission, as sentences for instructor and student."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from nbformat import NotebookNode
+
+from autograder.course.cells import is_solution, settings
+from autograder.intake.document import SubmittedCell
+from autograder.intake.match import Match, same
+
+COMPARED = ("grade", "locked", "points", "schema_version", "solution")
+NAMES_SHOWN = 5
+
+
+def problems(found: Match) -> Iterator[str]:
+    """One sentence for each kind of damage; none for a submission that is as it was released."""
+    wanted, kept = found.wanted, found.kept
+    used = {id: found.submitted[index] for id, index in kept.items()}
+    missing = [id for id in wanted if id not in kept]
+    given = [id for id in used if not is_solution(wanted[id])]
+    known = [id for id in used if id not in found.recognised]
+    foreign = {cell.grade_id for cell in found.submitted if cell.grade_id} - wanted.keys()
+    damage = {
+        "is missing and counts as not written": [id for id in missing if is_solution(wanted[id])],
+        "was missing and was put back": [id for id in missing if not is_solution(wanted[id])],
+        "is not yours to change and was put back as released": [
+            id for id in given if not same(used[id].source, wanted[id].source)
+        ],
+        "has lost its id and was recognised by what it says": found.recognised,
+        "has changed or lost nbgrader's metadata, which was restored": [
+            id for id in known if _differs(used[id], wanted[id])
+        ],
+        "has changed its type, which was changed back": [
+            id for id in used if used[id].kind != wanted[id].cell_type
+        ],
+        "holds something else than text and counts as empty": [id for id in used if not used[id].is_text],
+        "is unknown to this assignment and counts as a cell of your own": sorted(foreign),
+    }
+    yield from _copies(found)
+    for predicate, ids in damage.items():
+        yield from about("cell", ids, predicate)
+    order = [kept[id] for id in wanted if id in kept]
+    if any(first > second for first, second in pairwise(order)):
+        yield "the cells are not in the assignment's order; they were put back into it"
+
+
+def about(noun: str, names: Iterable[str], predicate: str) -> Iterator[str]:
+    """One sentence about the one or more things named; none about nothing."""
+    listed = [quoted(name) for name in names]
+    if len(listed) == 1:
+        yield f"{noun} {listed[0]} {predicate}"
+    elif listed:
+        more = f" and {len(listed) - NAMES_SHOWN} more" if len(listed) > NAMES_SHOWN else ""
+        yield f"{noun}s {', '.join(listed[:NAMES_SHOWN])}{more}: each {predicate}"
+
+
+def quoted(name: str) -> str:
+    """A name out of a submission, short and without control characters."""
+    return repr(name if len(name) <= 60 else f"{name[:57]}...")
+
+
+def _copies(found: Match) -> Iterator[str]:
+    for grade_id, kept in found.kept.items():
+        indices = found.claims[grade_id]
+        if len(indices) > 1:
+            times = "twice" if len(indices) == 2 else f"{len(indices)} times"
+            which = "first one" if kept == indices[0] else "first one with an answer"
+            yield f"cell {quoted(grade_id)} appears {times}; the {which} was graded"
+
+
+def _differs(cell: SubmittedCell, released: NotebookNode) -> bool:
+    """Whether the file says something else about grading than the assignment does."""
+    wanted = settings(released)
+    return cell.grade_id != wanted["grade_id"] or any(
+        cell.settings.get(key) != wanted.get(key) for key in COMPARED
+    )

@@ -1,0 +1,141 @@
+"""One test cell: the answers that came out of the sandbox against the key's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autograder.checks.answers import Answer, CellAnswers, Ended, Kind
+from autograder.judge.agreement import compared, scales
+from autograder.judge.trace import judge_trace
+from autograder.judge.verdict import BrokenKey, CellVerdict, CheckVerdict, Finding, Word
+
+if TYPE_CHECKING:
+    from autograder.course import CheckSpec, TestCell
+
+Labels = Callable[[str, "tuple[int, ...] | None"], np.ndarray]
+"""`labels(split, classes)`: the true labels, which never enter the sandbox; int64 (N,)."""
+
+WITHOUT_ANSWER: dict[Ended, Word] = {
+    "finished": "no answer",
+    "timeout": "ran out of time",
+    "died": "process ended",
+    "unusable": "unusable answer",
+    "not reached": "process ended",
+}
+
+
+def judge(cell: TestCell, key: CellAnswers, got: CellAnswers, labels: Labels) -> CellVerdict:
+    """The verdict on one test cell.
+
+    Raises BrokenKey if the key lacks an answer to one of the checks.
+    """
+    checks = tuple(_judge_check(spec, cell, key, got, labels) for spec in cell.checks)
+    if _refuses_most(cell, checks):
+        checks = tuple(
+            replace(check, word="raised an error", points=0.0)
+            if spec.kind == "raises" and check.points
+            else check
+            for spec, check in zip(cell.checks, checks, strict=True)
+        )
+    # Shares such as 1/3 do not add up to the last bit, and nbgrader refuses more than the maximum.
+    points = min(round(sum(check.points for check in checks), 6), cell.points)
+    return CellVerdict(cell.id, points, cell.points, checks)
+
+
+def _refuses_most(cell: TestCell, checks: tuple[CheckVerdict, ...]) -> bool:
+    """Whether most of the other checks, by points, raised an error: such a function refuses nothing."""
+    others = [check for spec, check in zip(cell.checks, checks, strict=True) if spec.kind != "raises"]
+    raised = sum(check.max_points for check in others if check.word == "raised an error")
+    return raised > sum(check.max_points for check in others) / 2
+
+
+def _judge_check(
+    spec: CheckSpec, cell: TestCell, key: CellAnswers, got: CellAnswers, labels: Labels
+) -> CheckVerdict:
+    want, answer = key.answers.get(spec.name), got.answers.get(spec.name)
+    if want is None:
+        raise BrokenKey(
+            f"the reference gives no answer to {spec.name!r} in cell {cell.id}: "
+            f"{_without_answer(spec, key)}; run that cell of the reference notebook by hand"
+        )
+    if answer is None or spec.statement in got.raised:  # an honest check does not answer and raise
+        finding = Finding(_without_answer(spec, got))
+    elif answer.kind != want.kind:
+        finding = Finding("unusable answer")
+    else:
+        finding = FINDINGS[spec.kind](spec, want, answer, labels)
+    share = cell.worth[spec.name]
+    return CheckVerdict(spec.name, finding.word, share * finding.fraction, share, spec.hint, finding.summary)
+
+
+def _without_answer(spec: CheckSpec, got: CellAnswers) -> Word:
+    return "raised an error" if spec.statement in got.raised else WITHOUT_ANSWER[got.ended]
+
+
+def _value(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+    """Several parts of one answer are right together or not at all."""
+    if {*got.arrays, *got.text} != {*want.arrays, *want.text}:
+        return Finding("wrong shape")
+    words = [_part(spec, array, got.arrays.get(name)) for name, array in want.arrays.items()]
+    words += [_text(text, got.text.get(name)) for name, text in want.text.items()]
+    return _together(words)
+
+
+def _part(spec: CheckSpec, want: np.ndarray, got: np.ndarray | None) -> Word:
+    if got is None:
+        return "wrong kind of number"
+    return compared(want, got, rtol=spec.rtol, atol=spec.atol)
+
+
+def _text(want: str, got: str | None) -> Word:
+    if got is None:
+        return "wrong kind of number"
+    return "ok" if got == want else "wrong value"
+
+
+def _gradients(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+    """The output, and the gradient of every input, each against its own largest entry."""
+    size = scales(want.arrays)
+    return _together(
+        [
+            compared(array, got.arrays.get(name), atol=spec.rtol * size[name])
+            for name, array in want.arrays.items()
+        ]
+    )
+
+
+def _together(words: list[Word]) -> Finding:
+    return Finding.all_or_nothing(next((word for word in words if word != "ok"), "ok"))
+
+
+def _raises(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+    """The exception is named by its class or one of its bases, as `except` would match it."""
+    right_type = spec.exception in got.text.get("types", "").split()
+    mentioned = all(text in got.text.get("message", "") for text in spec.mentions)
+    return Finding.all_or_nothing("ok" if right_type and mentioned else "wrong value")
+
+
+def _trace(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+    return judge_trace(want, got, spec.rtol)
+
+
+def _predicts(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+    truth, predicted = labels(spec.split, spec.classes), got.arrays.get("labels")
+    if predicted is None or predicted.shape != truth.shape:
+        return Finding("wrong shape")
+    if predicted.dtype.kind not in "iu":
+        return Finding("wrong kind of number")
+    return Finding.all_or_nothing("ok" if np.mean(predicted == truth) >= spec.at_least else "wrong value")
+
+
+FINDINGS: dict[Kind, Callable[[CheckSpec, Answer, Answer, Labels], Finding]] = {
+    "value": _value,
+    "raises": _raises,
+    "gradients": _gradients,
+    "trace": _trace,
+    "predicts": _predicts,
+}

@@ -1,0 +1,60 @@
+"""What the judge says: words from a fixed few, so that a verdict carries nothing out of a sandbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from autograder.checks.compare import Agreement
+from autograder.error import AutograderError
+
+Word = Literal[
+    Agreement,
+    "no answer",
+    "raised an error",
+    "ran out of time",
+    "process ended",
+    "unusable answer",
+]
+
+
+class BrokenKey(AutograderError):
+    """The reference itself does not answer a check: the author's error, never the student's."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one answer is worth: a word, the fraction of the points earned, and what to say about it.
+
+    summary: made of counts and of the key's names alone; empty where the word says it all.
+    """
+
+    word: Word
+    fraction: float = 0.0
+    summary: str = ""
+
+    @classmethod
+    def all_or_nothing(cls, word: Word) -> Finding:
+        return cls(word, float(word == "ok"))
+
+
+@dataclass(frozen=True)
+class CheckVerdict:
+    """The verdict on one check; `hint` is the author's."""
+
+    name: str
+    word: Word
+    points: float
+    max_points: float
+    hint: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class CellVerdict:
+    """The verdicts on one test cell; `points` is the score as the gradebook takes it."""
+
+    cell: str
+    points: float
+    max_points: float
+    checks: tuple[CheckVerdict, ...]

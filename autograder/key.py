@@ -1,0 +1,66 @@
+"""The reference's answers: what every submission of a batch is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.checks.answers import Answer, CellAnswers
+from autograder.course import Assignment
+from autograder.datasets import load
+from autograder.judge import BrokenKey, judge
+from autograder.program import program
+from autograder.sandbox import Sandbox
+
+Key = Mapping[str, CellAnswers]
+"""The reference's answers by the id of the test cell."""
+
+
+@dataclass(frozen=True)
+class Guessable:
+    """A check whose answer does not depend on the seed, so that it can be written down beforehand."""
+
+    cell: str
+    check: str
+    points: float
+
+
+def answer_key(assignment: Assignment, package: Mapping[str, bytes], seed: int, sandbox: Sandbox) -> Key:
+    """Run the reference in a submission of its own and keep what it answers.
+
+    package: the `tinytorch` that it imports.
+    Raises BrokenKey if the reference would not itself earn every point: the author's error.
+    """
+    run = sandbox.run(program(assignment, assignment.notebook(), seed), package)
+    for cell in assignment.test_cells:
+        answers = run.answers.get(cell.id, CellAnswers(ended="not reached"))
+        for check in judge(cell, answers, answers, true_labels).checks:
+            if check.word != "ok":
+                where = f"{check.name!r} in cell {cell.id}"
+                raise BrokenKey(f"{assignment.name}: the reference itself fails {where}: {check.word}")
+    return run.answers
+
+
+def true_labels(split: str, classes: tuple[int, ...] | None) -> np.ndarray:
+    """The labels of the digits; those of the grader's split never enter the sandbox."""
+    return load(split, classes).labels
+
+
+def guessable(assignment: Assignment, one: Key, other: Key) -> list[Guessable]:
+    """The checks to which the reference answers the same under two seeds."""
+    return [
+        Guessable(cell.id, spec.name, cell.worth[spec.name])
+        for cell in assignment.test_cells
+        for spec in cell.checks
+        if _same(one[cell.id].answers[spec.name], other[cell.id].answers[spec.name])
+    ]
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    return (
+        one.text == other.text
+        and one.arrays.keys() == other.arrays.keys()
+        and all(np.array_equal(array, other.arrays[name]) for name, array in one.arrays.items())
+    )

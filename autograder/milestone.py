@@ -1,0 +1,91 @@
+"""Train a milestone with the installed package, and keep its learning report and its picture.
+
+A milestone's notebook names them by cell id: `report` shows the learning report, `picture` the plot.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from base64 import b64decode
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from autograder.course import Assignment, CourseError
+from autograder.error import AutograderError
+from autograder.progress import Step
+
+SECONDS_PER_CELL = 600
+REPORT, PICTURE = "report", "picture"
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class MilestoneFailed(AutograderError):
+    """A cell raised: the message says which one and why."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a milestone ended with. picture: a PNG, or None if its cell drew nothing."""
+
+    report: str
+    picture: bytes | None
+
+
+def train(milestone: Assignment, step: Step, package: Path | None = None) -> Training:
+    """Run a milestone's notebook in a fresh kernel.
+
+    step: called with number, count and id of each code cell as it begins.
+    package: the folder of another tinytorch to train with than the installed one.
+    Raises MilestoneFailed at the first cell that raises.
+    """
+    if milestone.kind != "milestone":
+        raise CourseError(f"{milestone.name} is a module: autograder check {milestone.name} runs its checks")
+    notebook = milestone.notebook()
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    begun: list[str] = []
+
+    def on_start(cell: NotebookNode, cell_index: int) -> None:
+        if cell.cell_type == "code":
+            begun.append(cell.id)
+            step(code.index(cell) + 1, len(code), cell.id)
+
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(milestone.path.parent)}},
+        timeout=SECONDS_PER_CELL,
+        on_cell_start=on_start,
+    )
+    try:
+        client.execute(env=_environment(package))
+    except CellExecutionError as error:
+        raise MilestoneFailed(
+            f"cell {begun[-1]} raised {error.ename}: {_COLOURS.sub('', error.evalue)}"
+        ) from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise MilestoneFailed(f"training did not end: {error}") from None
+    outputs = {cell.id: cell.outputs for cell in code}
+    return Training(_text(outputs.get(REPORT, [])), _png(outputs.get(PICTURE, [])))
+
+
+def _environment(package: Path | None) -> dict[str, str]:
+    first = {} if package is None else {"PYTHONPATH": str(package)}
+    return {**os.environ, **first}
+
+
+def _text(outputs: list[NotebookNode]) -> str:
+    shown = [output.data.get("text/plain", "") for output in outputs if "data" in output]
+    if not shown:
+        raise MilestoneFailed(f"the notebook has no cell {REPORT!r} that shows a learning report")
+    return "\n".join(shown)
+
+
+def _png(outputs: list[NotebookNode]) -> bytes | None:
+    images = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+    return b64decode(images[0]) if images else None

@@ -1,0 +1,266 @@
+"""A student's own rehearsal: the notebook from top to bottom in a fresh kernel, each visible check by itself.
+
+What it reports is for the student's eyes. Points for the gradebook come from the judge alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from textwrap import indent
+from typing import Any, Literal
+
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.checks.table import Table
+from autograder.course.cells import is_test, settings
+from autograder.course.error import CourseError
+from autograder.course.notebook import read_notebook
+from autograder.course.syntax import parse_python
+from autograder.course.testcell import CheckSpec, has_more, parse, shares
+from autograder.release.stubs import unwritten
+
+SECONDS_PER_CELL = 120
+DAMAGED = "no check can be read in this cell any more: put it back as it was released"
+Word = Literal["ok", "failed", "raised an error", "not reached", "not written"]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One visible check; `message` says what was expected, what came and what to try, or is empty."""
+
+    name: str
+    word: Word
+    points: float
+    max_points: float
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """One visible test cell."""
+
+    cell: str
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(check.points for check in self.checks)
+
+    @property
+    def max_points(self) -> float:
+        return sum(check.max_points for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Practice:
+    """The rehearsal of one notebook.
+
+    troubles: what other cells raised, as (cell id, message).
+    unwritten: the functions that are still stubs, and that something called.
+    hidden_points: what the checks that only the grader has are worth.
+    """
+
+    notebook: str
+    cells: tuple[CellResult, ...]
+    troubles: tuple[tuple[str, str], ...]
+    unwritten: tuple[str, ...]
+    hidden_points: float
+
+    @property
+    def points(self) -> float:
+        return sum(cell.points for cell in self.cells)
+
+    @property
+    def max_points(self) -> float:
+        return sum(cell.max_points for cell in self.cells)
+
+
+def check_notebook(path: Path) -> Practice:
+    """Run a notebook from top to bottom, and every visible check whatever the others do.
+
+    Raises CourseError if there is no notebook at `path`, or one without test cells, or without their points.
+    """
+    cells, copies = _each_test_once(read_notebook(path).cells)
+    tests = list(filter(is_test, cells))
+    if not tests:
+        raise CourseError(f"{path} has no test cell; expected those that it was released with: restore them")
+    all_points = sum(map(_points, tests))
+    written = [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
+    steps = [step for cell in written for step in _steps(cell)]
+    _run(steps, path.parent)
+    missing = unwritten("\n".join(step.message for step in steps))
+    _blame_the_first(steps)
+    visible = {
+        cell.id: [step for step in steps if step.cell == cell.id and step.check] or _damaged(cell)
+        for cell in tests
+    }
+    results = [CellResult(cell.id, _results(cell, checks)) for cell in tests if (checks := visible[cell.id])]
+    return Practice(
+        path.name,
+        tuple(results),
+        (*copies, *((step.cell, step.message) for step in steps if not step.check and step.message)),
+        tuple(missing),
+        all_points - sum(result.max_points for result in results),
+    )
+
+
+def _each_test_once(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[tuple[str, str]]]:
+    """The cells without second copies of a test cell, and what to say of those: (cell id, message)."""
+    kept: list[NotebookNode] = []
+    copies: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    for cell in cells:
+        name = str(settings(cell).get("grade_id", cell.id))
+        if is_test(cell) and name in seen:
+            copies.append((cell.id, f"a copy of the test cell {name}: only the first counts; delete it"))
+            continue
+        kept.append(cell)
+        if is_test(cell):
+            seen.add(name)
+    return kept, copies
+
+
+@dataclass
+class _Step:
+    """What the kernel is given at once, and what came of it: a cell, or one statement of a test cell."""
+
+    cell: str
+    source: str
+    check: CheckSpec | None = None
+    word: Word = "not reached"
+    message: str = ""
+
+
+def _steps(cell: NotebookNode) -> Iterator[_Step]:
+    """A test cell is taken apart, so that a failing check hides no other; hidden checks are left out."""
+    try:
+        checks = parse(cell.source) if is_test(cell) else ()
+    except CourseError:  # the student has changed the test: let the kernel say what is wrong with it
+        checks = ()
+    if not is_test(cell) or not checks:
+        yield _Step(cell.id, cell.source)
+        return
+    visible = {spec.statement: spec for spec in checks if not spec.hidden}
+    for index, statement in enumerate(parse_python(cell.source).body[: max(visible, default=-1) + 1]):
+        yield _Step(cell.id, ast.unparse(statement), visible.get(index))
+
+
+def _damaged(cell: NotebookNode) -> list[_Step]:
+    """What stands for the checks of a test cell in which the student left none; nothing in any other."""
+    with suppress(CourseError):
+        if parse(cell.source) or has_more(cell.source):
+            return []
+    return [_Step(cell.id, cell.source, CheckSpec("its checks", "value", 0), message=DAMAGED)]
+
+
+def _run(steps: list[_Step], folder: Path) -> None:
+    """Fill in what comes of each step, in a fresh kernel that works in `folder`."""
+
+    def record(cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        step, reply = steps[cell_index], execute_reply["content"]
+        step.word, step.message = "ok", ""
+        if reply["status"] == "error":
+            failed = reply["ename"] == "CheckFailed"
+            step.word = "failed" if failed else "raised an error"
+            step.message = reply["evalue"] if failed else f"{reply['ename']}: {_plain(reply['evalue'])}"
+
+    client = NotebookClient(
+        new_notebook(cells=[new_code_cell(step.source) for step in steps]),
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(folder)}},
+        allow_errors=True,
+        timeout=SECONDS_PER_CELL,
+        interrupt_on_timeout=True,
+        error_on_timeout={"ename": "TimeoutError", "evalue": f"stopped after {SECONDS_PER_CELL} s"},
+        on_cell_executed=record,
+    )
+    try:
+        client.execute()
+    except DeadKernelError:
+        died = next(step for step in steps if step.word == "not reached")
+        died.word, died.message = "raised an error", "the kernel died here; what follows was not reached"
+
+
+def _plain(message: str) -> str:
+    """Without the name of a file that the kernel made up for a cell."""
+    return re.sub(r"\(\d+\.py, (line \d+)\)", r"(\1)", message)
+
+
+def _blame_the_first(steps: list[_Step]) -> None:
+    """In a test cell, what fails after a line that raised may be its consequence: name that error.
+
+    A check binds no name, so none fails because of another. The hint of a check whose own line raised was
+    never printed, so it follows the error here. What is not written yet needs neither: a hint would come
+    before the thought.
+    """
+    broken: dict[str, str] = {}
+    for step in steps:
+        if step.word not in ("failed", "raised an error"):
+            continue
+        if step.check is None:
+            broken.setdefault(step.cell, step.message)
+        first = broken.get(step.cell, "")
+        if unwritten(step.message + first):
+            step.word, step.message = "not written", ""
+        elif step.check and first:
+            step.word, step.message = "not reached", f"an earlier line of this cell raised {first}"
+        elif step.check and step.check.hint and step.word == "raised an error":
+            step.message += f"\nHint: {step.check.hint}"
+
+
+def _results(cell: NotebookNode, steps: list[_Step]) -> tuple[CheckResult, ...]:
+    checks = [(step, step.check) for step in steps if step.check]
+    worth = shares([spec for _, spec in checks], _points(cell), more_hidden=has_more(cell.source))
+    return tuple(
+        CheckResult(spec.name, step.word, share if step.word == "ok" else 0.0, share, step.message)
+        for (step, spec), share in zip(checks, worth, strict=True)
+    )
+
+
+def _points(cell: NotebookNode) -> float:
+    points = settings(cell).get("points", 0)
+    if isinstance(points, bool) or not isinstance(points, int | float) or not 0 <= points < inf:
+        raise CourseError(
+            f"cell {cell.id}: expected its points to be a number; got {points!r}; "
+            "put the cell back as it was released"
+        )
+    return points
+
+
+def describe(practice: Practice) -> str:
+    """The rehearsal as text: a table of checks, what went wrong and where, and the sum."""
+    rows = [
+        (cell.cell, check.name, check.word, "" if number else f"{cell.points:.3g}/{cell.max_points:.3g}")
+        for cell in practice.cells
+        for number, check in enumerate(cell.checks)
+    ]
+    messages = [*practice.troubles, *_messages(practice)]
+    if practice.unwritten:
+        messages.append(("not written yet", ", ".join(practice.unwritten)))
+    return "\n".join(
+        [
+            str(Table(("cell", "check", "result", "points"), rows, practice.notebook)),
+            *(f"\n{where}:\n{indent(message, '    ')}" for where, message in messages),
+            f"\n{practice.points:.3g} of {practice.max_points:.3g} visible points; "
+            f"{practice.hidden_points:g} more are for checks that only the grader has",
+        ]
+    )
+
+
+def _messages(practice: Practice) -> list[tuple[str, str]]:
+    return [
+        (f"{cell.cell}, {check.name}", check.message)
+        for cell in practice.cells
+        for check in cell.checks
+        if check.message
+    ]

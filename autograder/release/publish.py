@@ -1,0 +1,67 @@
+"""Release assignments: register them in the gradebook, write the student versions, pack the kit."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import capture_log
+
+from autograder.course import Assignment, Course, lint
+from autograder.release.error import ReleaseError
+from autograder.release.kit import write_kit
+from autograder.release.settings import own_settings, point_at
+from autograder.release.student import PREPROCESSORS
+
+
+def release(course: Course, names: Sequence[str] = ()) -> Path:
+    """Release the named assignments, or all; return the student kit, which holds all released so far.
+
+    Running it again replaces release/<assignment>/ and the kit; grades stay. An assignment whose form is
+    wrong raises ReleaseError before anything is written.
+    """
+    assignments = [course.assignment(name) for name in names] or course.assignments
+    for assignment in assignments:
+        if problems := lint(assignment.path, complete=False):
+            raise ReleaseError("\n".join(f"{assignment.name}: {problem}" for problem in problems))
+    for assignment in assignments:
+        generate(assignment)
+    return write_kit(course)
+
+
+def generate(assignment: Assignment) -> Path:
+    """Write the student version of one assignment and register it in the gradebook; return the notebook."""
+    config = own_settings(assignment.course.root)
+    point_at(config, assignment)
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, force=True)
+    converter.preprocessors = PREPROCESSORS
+    with tools_on_path():
+        result = capture_log(converter)
+    if not result["success"]:
+        reason = _reason(result)
+        advice = '; see "Grade again" in docs/instructor.md' if "there are submissions" in reason else ""
+        raise ReleaseError(f"{assignment.name} was not released: {reason}{advice}")
+    return assignment.course.root / "release" / assignment.name / assignment.path.name
+
+
+@contextmanager
+def tools_on_path() -> Iterator[None]:
+    """nbgrader calls alembic by its name. (nbgrader's own `setenv` forgets what PATH was before.)"""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+def _reason(result: dict[str, str]) -> str:
+    """nbgrader's own words: the last exception in its log, which its generic error points to."""
+    exceptions = re.findall(r"^ *[\w.]+(?:Error|Exception): (.+)$", result.get("log", ""), re.MULTILINE)
+    return exceptions[-1] if exceptions else result["error"].strip().splitlines()[-1]

@@ -1,0 +1,33 @@
+"""nbgrader's settings for releasing: the course's own, pointed at one assignment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.course import Assignment
+from autograder.error import AutograderError
+
+FILE = "nbgrader_config.py"
+
+
+class SettingsError(AutograderError):
+    """The course's configuration of nbgrader is at fault."""
+
+
+def own_settings(root: Path) -> Config:
+    """What the course's nbgrader_config.py says; nothing, if it has none. Raises SettingsError."""
+    if not (root / FILE).is_file():
+        return Config()
+    try:
+        return PyFileConfigLoader(FILE, path=str(root)).load_config()
+    except Exception as error:  # it is Python, and the course's own
+        raise SettingsError(f"{root / FILE} cannot be run: {type(error).__name__}: {error}") from error
+
+
+def point_at(config: Config, assignment: Assignment) -> None:
+    """Make nbgrader look for an assignment where it lies: in modules/ or in milestones/."""
+    config.CourseDirectory.root = str(assignment.course.root)
+    config.CourseDirectory.source_directory = assignment.path.parent.parent.name
+    config.CourseDirectory.assignment_id = assignment.name

@@ -1,0 +1,45 @@
+"""What stands in a solution's place: a line that says what is to be written, and where."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from autograder.course.cells import regions
+from autograder.course.syntax import parse_python
+
+SCOPE = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+YOURS = "{} is yours to write, in {}"
+_YOURS = re.compile(YOURS.format(r"([\w.]+)", ""))
+
+
+def stub(source: str, notebook: str) -> str:
+    """The source of a code cell, with a line that raises in the place of each solution region.
+
+    The line has the indentation of the region and names the function that the region is in. Raises
+    CourseError if the markers do not come in pairs.
+    """
+    lines = source.split("\n")
+    tree = parse_python(source)
+    for begin, end in reversed(regions(source, "SOLUTION")):
+        indentation = lines[begin - 1].partition("#")[0]
+        what = _owner(tree, begin, end) or "This"
+        lines[begin - 1 : end] = [f'{indentation}raise NotImplementedError("{YOURS.format(what, notebook)}")']
+    return "\n".join(lines)
+
+
+def unwritten(text: str) -> list[str]:
+    """The functions whose stubs speak in this text, be it a module's source or an error message."""
+    return list(dict.fromkeys(_YOURS.findall(text)))
+
+
+def _owner(node: ast.AST, begin: int, end: int, name: str = "") -> str | None:
+    """The qualified name of what holds the first statement between two lines; "" for the cell itself."""
+    if isinstance(node, SCOPE):
+        name = f"{name}.{node.name}" if name else node.name
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt) and begin < child.lineno < end:
+            return name
+        if (found := _owner(child, begin, end, name)) is not None:
+            return found
+    return None

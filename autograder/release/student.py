@@ -1,0 +1,69 @@
+"""The student version of a notebook: nbgrader's own conversion, with stubs that speak."""
+
+from __future__ import annotations
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+    NbGraderPreprocessor,
+    SaveCells,
+)
+
+from autograder.course.cells import is_solution
+from autograder.release.stubs import stub
+
+NOTEBOOK_METADATA = {"kernelspec", "language_info"}
+CELL_METADATA = {"nbgrader"}
+
+
+class ClearForeignMetadata(NbGraderPreprocessor):
+    """Keeps of the authors' metadata what Jupyter and nbgrader need; no picture of an answer, either."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        _keep(nb.metadata, NOTEBOOK_METADATA)
+        for cell in nb.cells:
+            _keep(cell.metadata, CELL_METADATA)
+            if is_solution(cell):
+                cell.pop("attachments", None)
+        return nb, resources
+
+
+class SpeakingStubs(ClearSolutions):
+    """Says in each stub which function is the student's to write."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        self.notebook = f"{resources['unique_key']}.ipynb"
+        return super().preprocess(nb, resources)
+
+    def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
+        if cell.cell_type != "code":
+            return super()._replace_solution_region(cell, language)
+        source = cell.source
+        cell.source = stub(source, self.notebook)
+        return cell.source != source
+
+
+# The gradebook keeps the hidden tests (SaveCells), and the checksums are of what the student gets.
+PREPROCESSORS = [
+    ClearForeignMetadata,
+    LockCells,
+    SpeakingStubs,
+    ClearOutput,
+    CheckCellMetadata,
+    ComputeChecksums,
+    SaveCells,
+    ClearHiddenTests,
+    ComputeChecksums,
+    CheckCellMetadata,
+]
+
+
+def _keep(metadata: NotebookNode, keys: set[str]) -> None:
+    for key in set(metadata) - keys:
+        del metadata[key]

@@ -1,0 +1,1 @@
+"""What is read after grading: the class at a glance, grades.csv, feedback pages."""

@@ -1,0 +1,73 @@
+"""A class at a glance: who has how many points, and what failed, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.batch.grade import Batch
+from autograder.state import Outcome
+
+NAMED = 3  # failures named of each assignment; a blank notebook fails them all
+LOG_WIDTH = 120
+
+
+def print_class(batches: Sequence[Batch], console: Console) -> None:
+    """One row a student, then what the table cannot say. Plain ASCII where nobody is looking."""
+    if not console.is_terminal:
+        console = Console(file=console.file, width=LOG_WIDTH)
+    table = Table(box=box.ROUNDED if console.is_terminal else box.ASCII, show_lines=True)
+    table.add_column("student")
+    for batch in batches:
+        table.add_column(batch.assignment.name, justify="right")
+    table.add_column("what failed")
+    for student in sorted({name for batch in batches for name in batch.outcomes}):
+        outcomes = [batch.outcomes.get(student) for batch in batches]
+        said = "\n".join(line for batch in batches for line in _what_failed(batch, student))
+        table.add_row(Text(student), *(Text(_points(outcome)) for outcome in outcomes), Text(said))
+    if table.row_count:
+        console.print(table)
+    for batch in batches:
+        for sentence in _besides(batch):
+            console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+def _besides(batch: Batch) -> Iterator[str]:
+    name = batch.assignment.name
+    if not batch.handed_in:
+        yield f"nobody has handed in {name}; expected submitted/<student>/{name}/{name}.ipynb"
+    if batch.changed:
+        yield (
+            f"{name}: handed in again after it was graded, and left as it was: "
+            f"{', '.join(batch.changed)}; to grade it anew, use --regrade"
+        )
+
+
+def _points(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "not submitted"
+    if outcome.points is None:
+        return "not graded"
+    return f"{outcome.points:.4g} / {outcome.max_points:.4g}"
+
+
+def _what_failed(batch: Batch, student: str) -> Iterator[str]:
+    outcome = batch.outcomes.get(student)
+    if outcome is None:
+        return
+    if not outcome.graded:
+        yield f"{batch.assignment.name} could not be graded: {'; '.join(outcome.problems)}"
+        return
+    # Those that say more than a word first: "gradients flowing 0/2" must not be among the "3 more".
+    telling = sorted(outcome.failures, key=lambda failure: not failure.summary)
+    failed = [f"{failure.check}: {failure.summary or failure.word}" for failure in telling[:NAMED]]
+    if len(outcome.failures) > NAMED:
+        failed.append(f"and {len(outcome.failures) - NAMED} more")
+    if failed:
+        yield f"{batch.assignment.name}: {'; '.join(failed)}"
+    if outcome.problems:
+        yield f"{batch.assignment.name}, besides: {'; '.join(outcome.problems)}"
