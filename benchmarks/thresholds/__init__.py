@@ -1,0 +1,1 @@
+"""Why each milestone's accuracy threshold is where it is: 20 seeds of the reference, 20 of each control."""
