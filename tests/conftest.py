@@ -1,0 +1,44 @@
+"""Fixtures for more than one room."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from toy import make_toy_course
+
+from autograder.course import Course
+from autograder.release.publish import generate
+from autograder.sandbox import Sandbox
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def toy_course(tmp_path: Path) -> Path:
+    """The root of a toy course of its own, in a path with a space."""
+    return make_toy_course(tmp_path / "toy course")
+
+
+@pytest.fixture
+def released_course(toy_course_released_once: Path, tmp_path: Path) -> Course:
+    """A toy course of its own that was released, and nbgrader's configuration with it."""
+    return Course(shutil.copytree(toy_course_released_once, tmp_path / "toy course"))
+
+
+@pytest.fixture(scope="session")
+def toy_course_released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = make_toy_course(tmp_path_factory.mktemp("released") / "toy course")
+    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    for assignment in Course(root).assignments:
+        generate(assignment)
+    return root
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One fork server for all tests that grade."""
+    with Sandbox() as running:
+        yield running

@@ -1,0 +1,152 @@
+"""The founding bugs and their verdicts, on three tiny modules and a tiny milestone, down the whole road."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.batch.grade import grade
+from autograder.course import Course
+from autograder.engine import Engine, Graded
+from autograder.intake.released import released
+from autograder.judge import CheckVerdict
+from autograder.release.publish import release
+from autograder.sandbox import Sandbox
+from autograder.verify import read_solutions
+
+HERE = Path(__file__).parent
+LAYERS, CONVOLUTION, TRAINING, STROKES = "03_layers", "04_convolution", "05_training", "01_1900_strokes"
+ASSIGNMENTS = (LAYERS, CONVOLUTION, TRAINING, STROKES)
+SOLUTIONS = [
+    pytest.param(name, solution, id=f"{name}: {solution.name}")
+    for name in ASSIGNMENTS
+    for solution in read_solutions(Course(HERE / "course").assignment(name))
+]
+DEAD_CONVOLUTIONS = (
+    "gradients flowing 2/6; weights updated 2/6; "
+    "dead: conv1.weight, conv1.bias, conv2.weight, conv2.bias"
+)
+
+Verdicts = Callable[[str, str], Graded]
+
+
+@pytest.fixture(scope="module")
+def engine(course: Course, sandbox: Sandbox) -> Engine:
+    return Engine(course, 7, sandbox)
+
+
+@pytest.fixture(scope="module")
+def verdicts(course: Course, engine: Engine) -> Verdicts:
+    """The verdicts on a solution of an assignment, by their names."""
+
+    @cache
+    def graded(assignment: str, name: str) -> Graded:
+        found = course.assignment(assignment)
+        solution = next(s for s in read_solutions(found) if s.name == name)
+        return engine.grade(found, solution.apply(found.notebook()))
+
+    return graded
+
+
+def check_named(graded: Graded, name: str) -> CheckVerdict:
+    return next(check for cell in graded.cells.values() for check in cell.checks if check.name == name)
+
+
+def trace_verdict(verdicts: Verdicts, assignment: str, solution: str) -> CheckVerdict:
+    graded = verdicts(assignment, solution)
+    return next(c for cell in graded.cells.values() for c in cell.checks if c.name.startswith("trace"))
+
+
+@pytest.mark.parametrize(("assignment", "solution"), SOLUTIONS)
+def test_a_wrong_solution_fails_the_check_it_names_and_a_correct_one_gets_full_marks(
+    course, verdicts, assignment, solution
+):
+    all_points = course.assignment(assignment).points
+    graded = verdicts(assignment, solution.name)
+    if solution.fails is None:
+        assert graded.points == all_points
+    else:
+        assert check_named(graded, solution.fails).word != "ok"
+        assert 0 < graded.points < all_points
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_the_reference_gets_full_marks_and_the_blank_release_none(course, engine, name):
+    assignment = course.assignment(name)
+    full = engine.grade(assignment, assignment.notebook())
+    blank = engine.grade(assignment, released(assignment))
+    assert (full.points, blank.points) == (assignment.points, 0)
+
+
+@pytest.mark.parametrize(
+    "bug", ["founding bug: convolution computed on .data", "founding bug: requires_grad forgotten"]
+)
+def test_two_of_six_gradients_and_which_four_are_dead(verdicts, bug):
+    verdict = trace_verdict(verdicts, CONVOLUTION, bug)
+    assert verdict.summary == DEAD_CONVOLUTIONS
+    assert verdict.points < verdict.max_points
+
+
+def test_a_partial_cut_is_seen_although_the_output_has_a_history(verdicts):
+    bug = "founding bug, partial: scores computed on .data, the output still has a history"
+    verdict = trace_verdict(verdicts, LAYERS, bug)
+    assert verdict.summary.startswith("gradients flowing 1/2")
+    assert "dead: score" in verdict.summary
+
+
+def test_requires_grad_forgotten_kills_every_parameter_of_the_layer(verdicts):
+    verdict = trace_verdict(verdicts, LAYERS, "founding bug: requires_grad forgotten")
+    assert verdict.summary.startswith("gradients flowing 0/2")
+
+
+def test_a_module_is_graded_without_itself_and_what_comes_later(course, engine):
+    """The blank notebook cannot import the answer."""
+    assignment = course.assignment(CONVOLUTION)
+    cheat = released(assignment)
+    cheat = nbformat.from_dict(cheat)
+    cell = next(cell for cell in cheat.cells if cell.id == "conv1d")
+    cell.source = "from tinytorch.core.convolution import Conv1d, Convolve"
+    assert engine.grade(assignment, cheat).points == 0
+
+
+def test_a_class_with_the_founding_bug_goes_down_the_whole_road(course: Course):
+    """Released, handed in, recorded by nbgrader; the milestone with each student's own package."""
+    release(course)
+    bug, good = ("founding bug: convolution computed on .data", "convolution by windows and einsum")
+    for student, chosen in (("dead", bug), ("alive", good)):
+        for assignment in course.assignments:
+            notebook = assignment.notebook()
+            for solution in read_solutions(assignment):
+                if solution.name == chosen:
+                    notebook = solution.apply(notebook)
+            path = course.root / "submitted" / student / assignment.name / assignment.path.name
+            path.parent.mkdir(parents=True)
+            path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    batches = grade(course, [CONVOLUTION, STROKES])
+    convolution, strokes = (batch.outcomes for batch in batches)
+    assert [failure.summary for failure in convolution["dead"].failures] == [DEAD_CONVOLUTIONS]
+    assert convolution["alive"].points == course.assignment(CONVOLUTION).points
+    assert strokes["alive"].points == course.assignment(STROKES).points
+    assert "gradients flowing 2/4" in strokes["dead"].failures[0].summary
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        score = gradebook.find_submission(CONVOLUTION, "dead").score
+        assert score == pytest.approx(convolution["dead"].points)
+
+
+def test_the_miniature_threshold_is_above_every_control_and_below_the_reference(course: Course):
+    python_path = os.pathsep.join([str(course.root), str(HERE.parents[1])])
+    script = course.root / "tests" / "threshold.py"
+    subprocess.run(
+        [sys.executable, script, course.root],
+        check=True,
+        env={**os.environ, "PYTHONPATH": python_path},
+        stdout=subprocess.DEVNULL,
+    )

@@ -1,0 +1,62 @@
+"""Every notebook has the one form, and the package is what the notebooks export."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Assignment, Course, lint
+from autograder.release.export import export
+
+ROOT = Path(__file__).parents[2]
+COURSE = Course(ROOT)
+ASSIGNMENTS = [pytest.param(assignment, id=assignment.name) for assignment in COURSE.assignments]
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_form_is_kept(assignment: Assignment):
+    assert lint(assignment.path, complete=assignment.kind == "module") == []
+
+
+def test_export_leaves_no_difference(tmp_path: Path):
+    for module in COURSE.modules:
+        path = export(module, tmp_path / "tinytorch")
+        assert path is not None
+        committed = COURSE.package / "core" / path.name
+        assert path.read_text(encoding="utf-8") == committed.read_text(encoding="utf-8"), "run make export"
+    exported = {path.name for path in (tmp_path / "tinytorch" / "core").glob("*.py")}
+    assert exported == {path.name for path in (COURSE.package / "core").glob("*.py")}
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_nbdev_clean_leaves_no_difference_and_keeps_every_nbgrader_cell(
+    assignment: Assignment, tmp_path: Path
+):
+    shutil.copy(ROOT / "settings.ini", tmp_path)
+    copy = Path(shutil.copy(assignment.path, tmp_path))
+    before = copy.read_bytes()
+    command = [Path(sys.executable).with_name("nbdev_clean"), "--fname", copy]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    assert copy.read_bytes() == before
+    assert _nbgrader_cells(copy) == _nbgrader_cells(assignment.path) > 0
+
+
+def test_nbdev_clean_would_strip_the_cells_without_its_setting(tmp_path: Path):
+    """So that the test above can fail."""
+    settings = (ROOT / "settings.ini").read_text(encoding="utf-8")
+    kept = [line for line in settings.splitlines() if not line.startswith("allowed_cell_metadata_keys")]
+    (tmp_path / "settings.ini").write_text("\n".join(kept), encoding="utf-8")
+    copy = Path(shutil.copy(COURSE.modules[0].path, tmp_path))
+    command = [Path(sys.executable).with_name("nbdev_clean"), "--fname", copy]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    assert _nbgrader_cells(copy) == 0
+
+
+def _nbgrader_cells(path: Path) -> int:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return sum("nbgrader" in cell["metadata"] for cell in cells)

@@ -1,0 +1,164 @@
+"""The facade: PyTorch's names, imported when asked for, at every stage of the course."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import tinytorch
+from tinytorch import Function, Tensor, _facade
+from tinytorch._facade import Origin
+
+ROOT = Path(__file__).parents[2]
+PUBLIC = _facade.origins((ROOT / "tinytorch" / "__init__.pyi").read_text(encoding="utf-8"))
+
+# Exported for the later modules; a user has no need of them.
+INTERNAL = {
+    "tensor": {
+        *("NUMPY_ADVICE", "P", "R", "Dim", "VJP", "GradMode", "grad_mode", "default_generator"),
+        *("numpy_names", "as_array", "has_rule", "arrays_of", "configure", "as_tensors", "as_number"),
+        *("explained", "as_output", "common_dtype", "in_place", "floating", "power", "axes", "one_axis"),
+        *("extreme", "sizes", "plain_index", "show", "OPERATORS", "Configured"),
+        *("cast_to", "reverse", "Extreme", "run", "product"),
+    },
+    "autograd": {
+        *("Rule", "F", "FREED", "restored", "unbroadcast", "graph_order", "inputs_of", "input_gradients"),
+        *("fitted", "stretches", "first_gradient", "backward", "put_back"),
+        *("as_matrices", "left_gradient", "right_gradient"),
+        *("GraphDrawing", "FILL", "graph_columns", "graph_rows", "graph_picture", "made_by"),
+        *("svg_box", "svg_line"),
+    },
+}
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """The facade with module 01 alone, and a stub that promises module 03."""
+    package = tmp_path / "tinytorch"
+    (package / "core").mkdir(parents=True)
+    for path in ("__init__.py", "__init__.pyi", "_facade.py", "core/__init__.py", "core/tensor.py"):
+        shutil.copy(ROOT / "tinytorch" / path, package / path)
+    with (package / "__init__.pyi").open("a", encoding="utf-8") as stub:
+        stub.write("\n# 03 activations\nfrom tinytorch.core.activations import relu as relu\n")
+    return package
+
+
+def python(code: str, package: Path = ROOT / "tinytorch") -> str:
+    """What a fresh interpreter that finds this package first prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=package.parent, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def refusal(statement: str, package: Path) -> str:
+    """The ImportError that the statement raises."""
+    return python(f"import tinytorch\ntry: {statement}\nexcept ImportError as error: print(error)", package)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_name_in_the_stub_is_there(name: str):
+    assert getattr(tinytorch, name) is not None
+
+
+@pytest.mark.parametrize("module", INTERNAL)
+def test_every_exported_name_is_public_or_known_to_be_internal(module: str):
+    core = import_module(f"tinytorch.core.{module}")
+    public = {origin.path for origin in PUBLIC.values()}
+    others = {n for n in core.__all__ if n not in public and not reached_through_tensors(n, getattr(core, n))}
+    assert others == INTERNAL[module], "give a new name a line in tinytorch/__init__.pyi, or list it here"
+
+
+def reached_through_tensors(name: str, value: object) -> bool:
+    """Operations, their rules, and the classes that Tensor is made of."""
+    is_class = isinstance(value, type)
+    return name.startswith("d_") or (is_class and (issubclass(value, Function) or issubclass(Tensor, value)))
+
+
+def test_the_stub_names_modules_as_their_notebooks_do():
+    notebooks = {folder.name for folder in (ROOT / "modules").iterdir() if folder.is_dir()}
+    assert {f"{number}_{module}" for number, module, _ in PUBLIC.values()} <= notebooks
+
+
+def test_a_name_stands_below_the_module_that_it_is_imported_from():
+    module = ""
+    for line in (ROOT / "tinytorch" / "__init__.pyi").read_text(encoding="utf-8").splitlines():
+        match line.split():
+            case ["#", _, module]:
+                pass
+            case ["from", source, *_]:
+                assert source == f"tinytorch.core.{module}"
+
+
+def test_a_method_as_a_function_is_that_method():
+    assert _facade.origins("# 01 tensor\nexp = Tensor.exp") == {"exp": Origin("01", "tensor", "Tensor.exp")}
+    assert tinytorch.exp is tinytorch.Tensor.exp
+
+
+def test_an_unknown_name_is_an_attribute_error_like_any_other():
+    assert not hasattr(tinytorch, "tensr")
+    with pytest.raises(ImportError, match="cannot import name 'tensr' from 'tinytorch'"):
+        from tinytorch import tensr  # type: ignore[attr-defined]  # noqa: F401
+
+
+@pytest.mark.parametrize("ask", ["tinytorch.relu", "from tinytorch import relu"])
+def test_a_name_that_is_not_there_yet_says_which_module_brings_it(package: Path, ask: str):
+    assert refusal(ask, package) == (
+        "relu comes with module 03 activations, which is not exported yet: "
+        "complete 03_activations and export it"
+    )
+
+
+def test_module_01_alone_is_enough_for_its_names(package: Path):
+    assert python("import tinytorch; print(tinytorch.tensor([1, 2]) + 1)", package) == "tensor([2, 3])"
+
+
+def test_dir_lists_what_is_exported_and_no_more(package: Path):
+    names = python("import tinytorch; print(*dir(tinytorch))", package).split()
+    assert "Tensor" in names and "exp" in names
+    assert not {"no_grad", "relu"} & set(names)
+
+
+def test_any_name_brings_backward_with_it():
+    code = """
+from tinytorch import ones
+x = ones(2, requires_grad=True)
+x.sum().backward()
+print(x.grad)"""
+    assert python(code) == "tensor([1., 1.])"
+
+
+def test_a_broken_autograd_is_an_error_not_a_missing_backward(package: Path):
+    (package / "core" / "autograd.py").write_text("import not_installed", encoding="utf-8")
+    assert refusal("tinytorch.Tensor", package) == "No module named 'not_installed'"
+
+
+def test_the_notebook_that_builds_autograd_sees_tensor_and_is_told_why_not_more():
+    code = """
+from autograder.checks import begin
+begin("02_autograd")
+import tinytorch
+try: tinytorch.Tensor([1.0]).backward()
+except NotImplementedError as error: print(error)
+try: tinytorch.no_grad
+except ImportError as error: print(error)"""
+    stub, hidden = python(code).splitlines()[-2:]
+    assert "comes with 02_autograd" in stub
+    assert "belongs to module 02, which you are building here" in hidden
+
+
+def test_import_adds_little_to_numpys():
+    """At most 40 ms, as `make bench` measures; twice that here, where other tests run beside this one."""
+    code = """
+import time, numpy
+start = time.process_time()
+import tinytorch; tinytorch.Tensor
+print(time.process_time() - start)"""
+    assert statistics.median(float(python(code)) for _ in range(5)) < 0.080

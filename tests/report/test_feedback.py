@@ -1,0 +1,131 @@
+"""Feedback pages are for those who were graded, and hold no hidden test and nothing alive."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import toy
+from live_page import live
+from nbformat.v4 import new_markdown_cell
+from nbgrader.api import Gradebook
+from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
+from page_attacks import MARKUP
+from rendering import FORMGRADER
+
+from autograder.batch.grade import grade
+from autograder.course import Course
+from autograder.report.feedback import write_feedback
+from autograder.report.results import write_results
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # SQLAlchemy's, about nbgrader
+
+
+@pytest.fixture(scope="module")
+def graded_once(toy_course_released_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """ann handed in a perfect notebook, eve one with attacks and markers, bob a file that is no notebook."""
+    root = shutil.copytree(toy_course_released_once, tmp_path_factory.mktemp("graded") / "toy course")
+    toy.submit(root, "ann", "01_toy", toy.reference(root, "01_toy"))
+    evil = toy.reference(root, "01_toy")
+    evil.cells += [new_markdown_cell(text) for text in MARKUP]
+    evil.cells.append(toy.code("marker", "### BEGIN HIDDEN TESTS\nx = 1"))
+    toy.submit(root, "eve", "01_toy", evil)
+    toy.submit(root, "bob", "01_toy", evil).write_text("{", encoding="utf-8")
+    grade(Course(root), ["01_toy"])
+    return root
+
+
+@pytest.fixture
+def graded_course(graded_once: Path, tmp_path: Path) -> Course:
+    return Course(shutil.copytree(graded_once, tmp_path / "toy course"))
+
+
+def test_pages_are_written_for_those_who_were_graded(graded_course):
+    feedback = write_feedback(graded_course, {"01_toy": []})["01_toy"]
+    folder = graded_course.root / "feedback"
+    assert feedback.problems == []
+    assert feedback.pages == {name: folder / name / "01_toy/01_toy.html" for name in ("ann", "eve")}
+    assert sorted(path.name for path in folder.iterdir()) == ["ann", "eve"]
+    ann, eve = (page.read_text(encoding="utf-8") for page in feedback.pages.values())
+    assert live(eve) - live(ann) == {}
+    assert "doubles any shape" in ann  # the verdict on a hidden check has its name
+    for hidden in ("given.normal", "HIDDEN TESTS", "check.value"):
+        assert hidden not in ann
+
+
+def test_a_notebook_without_a_score_gets_no_page(graded_course):
+    autograded = graded_course.root / "autograded"
+    shutil.copytree(autograded / "ann", autograded / "zoe")
+    feedback = write_feedback(graded_course, {"01_toy": []})["01_toy"]
+    assert list(feedback.pages) == ["ann", "eve"]
+    assert feedback.problems == []
+
+
+def test_pages_are_replaced_by_the_next_grading(graded_course):
+    first = write_feedback(graded_course, {"01_toy": []})["01_toy"].pages["ann"]
+    first.write_text("old", encoding="utf-8")
+    write_feedback(graded_course, {"01_toy": ["ann"]})
+    assert first.read_text(encoding="utf-8") != "old"
+
+
+def test_a_page_that_could_not_be_written_is_named(graded_course):
+    broken = graded_course.root / "autograded/ann/01_toy/01_toy.ipynb"
+    broken.chmod(0o644)
+    broken.write_text("{", encoding="utf-8")
+    feedback = write_feedback(graded_course, {"01_toy": []})["01_toy"]
+    assert list(feedback.pages) == ["eve"]
+    assert feedback.problems[0].startswith("ann: the page of 01_toy could not be written")
+
+
+def test_a_class_is_given_pages_and_grades_and_a_sentence_where_a_page_is_missing(graded_course):
+    broken = graded_course.root / "autograded/ann/01_toy/01_toy.ipynb"
+    broken.chmod(0o644)
+    broken.write_text("{", encoding="utf-8")
+    said: list[str] = []
+    grades = write_results(graded_course, grade(graded_course, ["01_toy"]), said.append)
+    assert [sentence.split(" could not be written")[0] for sentence in said] == ["ann: the page of 01_toy"]
+    assert (graded_course.root / "feedback/eve/01_toy/01_toy.html").is_file()
+    assert grades == graded_course.root / "grades.csv" and "eve" in grades.read_text(encoding="utf-8")
+
+
+def test_formgrader_started_in_the_course_shows_nothing_alive(graded_course, monkeypatch):
+    """Set up as Jupyter does: its settings come from the course's nbgrader_config.py."""
+    monkeypatch.chdir(graded_course.root)
+    monkeypatch.setattr(sys, "path", [*sys.path])  # nbgrader adds to it
+    formgrader = FormgradeExtension()
+    formgrader.root_dir = str(graded_course.root)
+    formgrader.initialize([])
+    server = SimpleNamespace(settings={})
+    formgrader.init_tornado_settings(server)
+    ann, eve = (
+        server.settings["nbgrader_exporter"].from_filename(
+            f"autograded/{name}/01_toy/01_toy.ipynb", resources=dict(FORMGRADER)
+        )[0]
+        for name in ("ann", "eve")
+    )
+    assert len(eve) > len(ann)
+    assert live(eve) - live(ann) == {}
+
+
+def test_pages_that_are_there_are_left_unless_their_student_was_graded_now(graded_course):
+    pages = write_feedback(graded_course, {"01_toy": []})["01_toy"].pages
+    for page in pages.values():
+        page.write_text("old", encoding="utf-8")
+    write_feedback(graded_course, {"01_toy": ["eve"]})
+    assert pages["ann"].read_text(encoding="utf-8") == "old"
+    assert pages["eve"].read_text(encoding="utf-8") != "old"
+
+
+def test_a_score_given_by_hand_reaches_the_page_although_nobody_was_graded_now(graded_course):
+    page = write_feedback(graded_course, {"01_toy": []})["01_toy"].pages["ann"]
+    page.write_text("old", encoding="utf-8")
+    with Gradebook(f"sqlite:///{graded_course.root / 'gradebook.db'}") as gradebook:
+        notebook = gradebook.find_submission_notebook("01_toy", "01_toy", "ann")
+        grade_by_hand = next(grade for grade in notebook.grades if grade.auto_score is None)
+        grade_by_hand.manual_score = 1.5
+        gradebook.db.commit()
+    write_feedback(graded_course, {"01_toy": []})
+    assert "1.5" in page.read_text(encoding="utf-8")

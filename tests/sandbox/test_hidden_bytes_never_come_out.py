@@ -1,0 +1,104 @@
+"""The invariant: once a hidden byte has entered the sandbox, nothing that leaves it is ever shown."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+from rooms import Room, notebook
+
+from autograder.sandbox import CheckCell, Run, Sandbox
+from autograder.sandbox.submission import Submission
+
+SECRET = "secret_4711"
+SPY = """
+import ast, builtins, pathlib
+real = builtins.compile
+def compile(source, *args, **kwargs):
+    with open("/dev/shm/spied", "a") as file:
+        file.write(source if isinstance(source, str) else ast.unparse(source))
+    return real(source, *args, **kwargs)
+builtins.compile = compile
+"""
+TELL = """
+import time, pathlib
+time.sleep(0.2)
+print(pathlib.Path("/dev/shm/spied").read_text())
+"""
+CELLS = notebook(SPY, CheckCell("hidden", f"check.value({SECRET!r}, 1)"), TELL)
+
+
+def test_a_planted_compile_hook_finds_nothing_that_a_later_cell_could_print(room: Room) -> None:
+    run = room.together([(CELLS, {})])[0]
+    assert SECRET not in shown(run)
+    assert list(run.answers["hidden"].answers) == [SECRET]
+
+
+def test_the_same_hook_succeeds_where_the_child_is_run_at_once(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze = Submission._freeze
+
+    def freeze_and_ask(self, cell, shown, deadline):
+        freeze(self, cell, shown, deadline)
+        frozen = self._frozen.pop()
+        with monkeypatch.context() as patch:
+            patch.setattr(Submission, "_keep", lambda self, wake, keep: None)
+            self._frozen = [frozen]
+            self._ask(0)
+
+    monkeypatch.setattr(Submission, "_freeze", freeze_and_ask)
+    assert SECRET in shown(sandbox.run(CELLS, {}))
+
+
+def test_the_notebook_is_ended_before_the_first_source_is_sent(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = []
+    for name in "_run_cell", "_freeze", "_end_notebook", "_ask":
+        watch(monkeypatch, name, order)
+    sandbox.run(CELLS, {})
+    assert order == ["_run_cell", "_run_cell", "_freeze", "_run_cell", "_end_notebook", "_ask"]
+
+
+def test_the_notebooks_process_is_gone_and_not_only_told_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With much memory to give back, it takes long enough to be caught."""
+    found = []
+    real = Submission._ask
+
+    def ask(self, number):
+        running = psutil.Process(roomy._process.pid).children(recursive=True)
+        found.append([process.pid for process in running if pid_inside(process) == self._pid])
+        return real(self, number)
+
+    monkeypatch.setattr(Submission, "_ask", ask)
+    with Sandbox() as roomy:
+        cells = notebook(CheckCell("before", "check.value('a', 1)"), "large = bytearray(b'x') * (600 << 20)")
+        run = roomy.run(cells, {})
+    assert (run.ended, found) == ("finished", [[]])
+
+
+def pid_inside(process: psutil.Process) -> int | None:
+    """The pid of a living process in its submission's namespace, the third from here; else None."""
+    with suppress(OSError):
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+        fields = dict(line.split(":", 1) for line in status.splitlines())
+        pids = fields["NSpid"].split()
+        return int(pids[2]) if len(pids) == 3 and fields["State"].split()[0] not in "ZX" else None
+    return None
+
+
+def watch(monkeypatch: pytest.MonkeyPatch, name: str, order: list[str]) -> None:
+    real = getattr(Submission, name)
+
+    def watched(self, *args):
+        order.append(name)
+        return real(self, *args)
+
+    monkeypatch.setattr(Submission, name, watched)
+
+
+def shown(run: Run) -> str:
+    return repr(run.outputs)

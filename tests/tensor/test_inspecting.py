@@ -1,0 +1,131 @@
+"""What a tensor says of itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tinytorch import Tensor, float64, ones, tensor, zeros
+
+
+def test_data_is_the_numpy_array():
+    array = np.ones((2, 3), np.float32)
+    assert Tensor(array).data is array
+
+
+def test_shape_ndim_numel_and_size():
+    t = zeros(2, 3, 4)
+    assert (t.shape, t.ndim, t.dim(), t.numel()) == ((2, 3, 4), 3, 3, 24)
+    assert t.size() == (2, 3, 4)
+    assert t.size(0) == 2 and t.size(-1) == 4
+
+
+def test_len_is_the_first_dimension():
+    assert len(zeros(2, 3)) == 2
+
+
+def test_a_tensor_without_dimensions_has_no_len():
+    with pytest.raises(TypeError):
+        len(tensor(3))
+
+
+def test_item_is_the_one_number():
+    assert tensor([[2.5]]).item() == 2.5
+    assert type(tensor(2).item()) is int
+    assert type(tensor(True).item()) is bool
+
+
+def test_item_of_several_says_the_shape_and_what_to_use():
+    with pytest.raises((ValueError, RuntimeError), match=r"shape \(2,\).*tolist\(\)"):
+        zeros(2).item()
+
+
+def test_one_number_converts_to_pythons():
+    assert (float(tensor(2.5)), int(tensor(2.5)), bool(tensor(0.0))) == (2.5, 2, False)
+    assert f"{tensor(0.25):.1%}" == "25.0%"
+
+
+@pytest.mark.parametrize("comparison", [tensor([1, 2]) == tensor([1, 2]), tensor([1, 2]) > 0], ids=str)
+def test_several_numbers_are_neither_true_nor_false(comparison):
+    with pytest.raises((ValueError, RuntimeError), match="any or all"):
+        bool(comparison)
+
+
+def test_tolist_is_nested_lists_of_python_numbers():
+    assert tensor([[1, 2], [3, 4]]).tolist() == [[1, 2], [3, 4]]
+    assert tensor(1.5).tolist() == 1.5
+
+
+def test_numpy_shares_memory():
+    t = zeros(2)
+    t.numpy()[0] = 5
+    assert t.tolist() == [5, 0]
+
+
+def test_numpy_of_what_requires_gradients_says_detach():
+    with pytest.raises(RuntimeError, match=r"detach\(\).numpy\(\)"):
+        ones(2, requires_grad=True).numpy()
+
+
+def test_detach_shares_memory_and_has_no_history():
+    x = ones(2, requires_grad=True)
+    y = (x * 2).detach()
+    assert not y.requires_grad and y.grad_fn is None
+    z = x.detach()
+    z.data[0] = 5
+    assert x.tolist() == [5, 1]
+
+
+def test_requires_grad_is_switched_in_place():
+    x = ones(2)
+    assert x.requires_grad_() is x and x.requires_grad
+    assert not x.requires_grad_(False).requires_grad
+
+
+def test_iterating_gives_tensors_with_history():
+    x = tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    first, second = x
+    (first * second).sum().backward()
+    assert x.grad.tolist() == [[3, 4], [1, 2]]
+
+
+def test_a_tensor_is_a_key_by_identity():
+    a, b = ones(2), ones(2)
+    assert {a: 1, b: 2}[a] == 1
+
+
+@pytest.mark.parametrize(
+    ("t", "text"),
+    [
+        (tensor([1, 2]), "tensor([1, 2])"),
+        (tensor([1.0, 2.0]), "tensor([1., 2.])"),
+        (tensor([1.5, 2.0]), "tensor([1.5000, 2.0000])"),
+        (tensor(3.0), "tensor(3.)"),
+        (tensor(3), "tensor(3)"),
+        (tensor(0.5), "tensor(0.5000)"),
+        (tensor([True, False]), "tensor([ True, False])"),
+        (tensor([]), "tensor([])"),
+        (tensor([1.0], dtype=float64), "tensor([1.], dtype=float64)"),
+        (tensor([1.0], requires_grad=True), "tensor([1.], requires_grad=True)"),
+        (tensor([[1, 2], [3, 4]]), "tensor([[1, 2],\n        [3, 4]])"),
+        (tensor([float("nan"), float("inf"), 1.0]), "tensor([nan, inf,  1.])"),
+    ],
+    ids=str,
+)
+def test_repr_is_pythons_way_to_say_it_as_in_pytorch(t: Tensor, text: str):
+    assert repr(t) == text
+
+
+def test_repr_names_the_function_that_made_it():
+    x = tensor([1.0], requires_grad=True)
+    assert repr(x * 2) == "tensor([2.], grad_fn=<Mul>)"
+
+
+def test_repr_of_a_large_tensor_is_short():
+    assert len(repr(zeros(1000, 1000))) < 1000
+
+
+def test_none_equals_no_tensor():
+    x = ones(2)
+    assert (x == None) is False  # noqa: E711
+    assert (x != None) is True  # noqa: E711
