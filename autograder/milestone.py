@@ -11,12 +11,12 @@ from base64 import b64decode
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from autograder.course import Assignment, CourseError
 from autograder.error import AutograderError
+from autograder.kernel import run_notebook
 from autograder.progress import Step
 
 SECONDS_PER_CELL = 600
@@ -54,16 +54,14 @@ def train(milestone: Assignment, step: Step, package: Path | None = None) -> Tra
             begun.append(cell.id)
             step(code.index(cell) + 1, len(code), cell.id)
 
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(milestone.path.parent)}},
-        timeout=SECONDS_PER_CELL,
-        on_cell_start=on_start,
-    )
     try:
-        client.execute(env=_environment(package))
+        run_notebook(
+            notebook,
+            milestone.path.parent,
+            env=_environment(package),
+            timeout=SECONDS_PER_CELL,
+            on_cell_start=on_start,
+        )
     except CellExecutionError as error:
         raise MilestoneFailed(
             f"cell {begun[-1]} raised {error.ename}: {_COLOURS.sub('', error.evalue)}"

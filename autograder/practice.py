@@ -15,7 +15,6 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any, Literal
 
-from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
@@ -26,6 +25,7 @@ from autograder.course.error import CourseError
 from autograder.course.notebook import read_notebook
 from autograder.course.syntax import parse_python
 from autograder.course.testcell import CheckSpec, has_more, parse, shares
+from autograder.kernel import run_notebook
 from autograder.release.stubs import unwritten
 
 SECONDS_PER_CELL = 120
@@ -173,19 +173,16 @@ def _run(steps: list[_Step], folder: Path) -> None:
             step.word = "failed" if failed else "raised an error"
             step.message = reply["evalue"] if failed else f"{reply['ename']}: {_plain(reply['evalue'])}"
 
-    client = NotebookClient(
-        new_notebook(cells=[new_code_cell(step.source) for step in steps]),
-        kernel_name="python3",
-        extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(folder)}},
-        allow_errors=True,
-        timeout=SECONDS_PER_CELL,
-        interrupt_on_timeout=True,
-        error_on_timeout={"ename": "TimeoutError", "evalue": f"stopped after {SECONDS_PER_CELL} s"},
-        on_cell_executed=record,
-    )
     try:
-        client.execute()
+        run_notebook(
+            new_notebook(cells=[new_code_cell(step.source) for step in steps]),
+            folder,
+            allow_errors=True,
+            timeout=SECONDS_PER_CELL,
+            interrupt_on_timeout=True,
+            error_on_timeout={"ename": "TimeoutError", "evalue": f"stopped after {SECONDS_PER_CELL} s"},
+            on_cell_executed=record,
+        )
     except DeadKernelError:
         died = next(step for step in steps if step.word == "not reached")
         died.word, died.message = "raised an error", "the kernel died here; what follows was not reached"

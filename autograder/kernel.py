@@ -1,0 +1,70 @@
+"""A notebook run from top to bottom in a fresh kernel of Jupyter's, on the user's own machine."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from autograder.error import AutograderError
+
+STARTS = 3
+_QUIET = logging.getLogger(__name__)
+_QUIET.addHandler(logging.NullHandler())
+
+
+class KernelDidNotStart(AutograderError):
+    """No cell was run: the message ends with the last line that the kernel wrote."""
+
+
+class _Client(NotebookClient):
+    async def async_start_new_kernel_client(self) -> Any:
+        try:
+            return await super().async_start_new_kernel_client()
+        except RuntimeError as error:
+            atexit.unregister(self._cleanup_kernel)  # done already, which nbclient forgets here
+            raise KernelDidNotStart(str(error)) from None
+
+
+def run_notebook(
+    notebook: NotebookNode, folder: Path, *, env: Mapping[str, str] | None = None, **settings: Any
+) -> None:
+    """Run the cells of a notebook in place, in a fresh kernel that works in `folder`.
+
+    A kernel is given numbers of ports that are free and binds them later: another program may come
+    between, and the kernel ends at once. So a kernel that did not start is tried again with new ones.
+    settings: nbclient's, such as timeout and allow_errors.
+    Raises KernelDidNotStart if none of STARTS kernels did, and what nbclient raises of a cell.
+    """
+    for left in reversed(range(STARTS)):
+        client = _Client(
+            notebook,
+            kernel_name="python3",
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": str(folder)}},
+            log=_QUIET,
+            **settings,
+        )
+        with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+            try:
+                client.execute(stderr=said, **({} if env is None else {"env": dict(env)}))
+            except KernelDidNotStart:
+                if not left:
+                    said.seek(0)
+                    raise KernelDidNotStart(_no_kernel(said.read())) from None
+            else:
+                return
+
+
+def _no_kernel(said: str) -> str:
+    last = said.strip().rpartition("\n")[-1] or "nothing"
+    return (
+        f"expected Jupyter's kernel to start; {STARTS} ended at once, the last one said: {last}; "
+        "try python -m pip install --force-reinstall ipykernel"
+    )

@@ -1,0 +1,65 @@
+"""A kernel whose port another program took first is tried again; one that never starts is one clear line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import toy
+
+from autograder.kernel import STARTS, KernelDidNotStart, run_notebook
+
+# Takes the port that the kernel was given, as another program would, in its first `robbed` starts.
+LAUNCHER = """
+import json, socket, sys
+from pathlib import Path
+
+starts = Path(__file__).with_name("starts")
+count = len(starts.read_text()) if starts.exists() else 0
+starts.write_text("x" * (count + 1))
+if count < {robbed}:
+    given = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+    other = socket.socket()
+    other.bind((given["ip"], given["shell_port"]))
+    other.listen()
+from ipykernel.kernelapp import launch_new_instance
+launch_new_instance()
+"""
+
+
+@pytest.fixture
+def robbed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Make Jupyter's kernel lose its port in so many starts; gives the file that counts the starts."""
+
+    def prepare(times: int) -> Path:
+        spec = tmp_path / "kernels" / "python3"
+        spec.mkdir(parents=True)
+        (spec / "launcher.py").write_text(LAUNCHER.format(robbed=times), encoding="utf-8")
+        argv = [sys.executable, str(spec / "launcher.py"), "-f", "{connection_file}"]
+        (spec / "kernel.json").write_text(json.dumps({"argv": argv, "language": "python"}), encoding="utf-8")
+        monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+        return spec / "starts"
+
+    return prepare
+
+
+def test_a_port_taken_by_another_program_costs_a_start_and_nothing_else(
+    robbed, tmp_path: Path, capfd
+) -> None:
+    starts = robbed(2)
+    notebook = toy.notebook([toy.code("sum", "print(1 + 1)")])
+    run_notebook(notebook, tmp_path)
+    assert len(starts.read_text()) == 3
+    assert notebook.cells[0].outputs[0].text == "2\n"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_kernel_that_never_starts_is_one_line_with_its_last_word(robbed, tmp_path: Path, capfd) -> None:
+    starts = robbed(STARTS)
+    with pytest.raises(KernelDidNotStart) as caught:
+        run_notebook(toy.notebook([toy.code("sum", "1 + 1")]), tmp_path)
+    assert len(starts.read_text()) == STARTS
+    assert "Address already in use" in str(caught.value) and "\n" not in str(caught.value)
+    assert capfd.readouterr() == ("", "")
