@@ -62,7 +62,7 @@ def export(notebooks: Names = None) -> None:
         path = export_notebook(assignment, course.package)
         typer.echo(f"{assignment.name}: {path.relative_to(course.root) if path else 'exports nothing'}")
         if path and (missing := unwritten(path.read_text(encoding="utf-8"))):
-            typer.echo(f"  not written yet: {', '.join(missing)}")
+            typer.echo(f"  not written yet: {', '.join(stub.function for stub in missing)}")
 
 
 @app.command()

@@ -26,7 +26,7 @@ from autograder.course.notebook import read_notebook
 from autograder.course.syntax import parse_python
 from autograder.course.testcell import CheckSpec, has_more, parse, shares
 from autograder.kernel import run_notebook
-from autograder.release.stubs import unwritten
+from autograder.release.stubs import Unwritten, unwritten
 
 SECONDS_PER_CELL = 120
 DAMAGED = "no check can be read in this cell any more: put it back as it was released"
@@ -72,7 +72,7 @@ class Practice:
     notebook: str
     cells: tuple[CellResult, ...]
     troubles: tuple[tuple[str, str], ...]
-    unwritten: tuple[str, ...]
+    unwritten: tuple[Unwritten, ...]
     hidden_points: float
 
     @property
@@ -242,8 +242,7 @@ def describe(practice: Practice) -> str:
         for number, check in enumerate(cell.checks)
     ]
     messages = [*practice.troubles, *_messages(practice)]
-    if practice.unwritten:
-        messages.append(("not written yet", ", ".join(practice.unwritten)))
+    messages += _stubs(practice)
     return "\n".join(
         [
             str(Table(("cell", "check", "result", "points"), rows, practice.notebook)),
@@ -252,6 +251,19 @@ def describe(practice: Practice) -> str:
             f"{practice.hidden_points:g} more are for checks that only the grader has",
         ]
     )
+
+
+def _stubs(practice: Practice) -> Iterator[tuple[str, str]]:
+    """What is still a stub: in this notebook it is to be written, in the package to be exported, too."""
+    by_notebook: dict[str, list[str]] = {}
+    for function, notebook in practice.unwritten:
+        by_notebook.setdefault(notebook, []).append(function)
+    for notebook, functions in by_notebook.items():
+        if notebook == Path(practice.notebook).stem:
+            yield "not written yet", ", ".join(functions)
+        else:
+            advice = f"complete {notebook}, then autograder export {notebook}"
+            yield f"not exported from {notebook} yet", f"{', '.join(functions)}: {advice}"
 
 
 def _messages(practice: Practice) -> list[tuple[str, str]]:

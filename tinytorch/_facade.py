@@ -25,18 +25,24 @@ def attach(namespace: dict[str, Any]) -> tuple[Callable[[str], Any], Callable[[]
     """The `__getattr__` and `__dir__` (PEP 562) of the module whose `globals()` these are.
 
     A name whose module is not exported yet raises ImportError, which says what to complete.
+    `from tinytorch import *`, which asks for `__all__`, gets what is exported.
     """
     stub = Path(namespace["__file__"]).with_suffix(".pyi")
     public = origins(stub.read_text(encoding="utf-8"))
 
+    def available() -> list[str]:
+        return [name for name, origin in public.items() if exported(origin.module)]
+
     def __getattr__(name: str) -> Any:
+        if name == "__all__":
+            return available()
         if name not in public:
             raise AttributeError(f"module {namespace['__name__']!r} has no attribute {name!r}")
         namespace[name] = load(name, public[name])  # the next time, Python finds it there
         return namespace[name]
 
     def __dir__() -> list[str]:
-        return sorted({*namespace, *(name for name, origin in public.items() if exported(origin.module))})
+        return sorted({*namespace, *available()})
 
     return __getattr__, __dir__
 

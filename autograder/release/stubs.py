@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import NamedTuple
 
 from autograder.course.cells import regions
 from autograder.course.syntax import parse_python
 
 SCOPE = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 YOURS = "{} is yours to write, in {}"
-_YOURS = re.compile(YOURS.format(r"([\w.]+)", ""))
+_YOURS = re.compile(YOURS.format(r"([\w.]+)", r"(\w+)"))
+
+
+class Unwritten(NamedTuple):
+    """A function that is still a stub, and the notebook in which it is to be written."""
+
+    function: str
+    notebook: str
 
 
 def stub(source: str, notebook: str) -> str:
@@ -28,9 +36,9 @@ def stub(source: str, notebook: str) -> str:
     return "\n".join(lines)
 
 
-def unwritten(text: str) -> list[str]:
+def unwritten(text: str) -> list[Unwritten]:
     """The functions whose stubs speak in this text, be it a module's source or an error message."""
-    return list(dict.fromkeys(_YOURS.findall(text)))
+    return list(dict.fromkeys(map(Unwritten._make, _YOURS.findall(text))))
 
 
 def _owner(node: ast.AST, begin: int, end: int, name: str = "") -> str | None:

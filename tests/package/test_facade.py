@@ -126,6 +126,12 @@ def test_dir_lists_what_is_exported_and_no_more(package: Path):
     assert not {"no_grad", "relu"} & set(names)
 
 
+def test_a_star_imports_what_is_exported_and_no_more(package: Path):
+    code = "from tinytorch import *\nprint(exp(tensor([0.0])), 'no_grad' in globals(), 'relu' in globals())"
+    assert python(code, package) == "tensor([1.]) False False"
+    assert python(code) == "tensor([1.]) True False"
+
+
 def test_any_name_brings_backward_with_it():
     code = """
 from tinytorch import ones

@@ -12,6 +12,7 @@ from autograder import practice
 from autograder.course import Course, CourseError
 from autograder.intake import released
 from autograder.practice import CellResult, CheckResult, Practice, check_notebook, describe
+from autograder.release.stubs import Unwritten
 
 
 def _check(root: Path, nb) -> Practice:
@@ -41,7 +42,8 @@ def test_of_what_is_not_written_yet_only_the_name_is_said_and_no_hint(toy_course
     blank = released(Course(toy_course).assignment("01_toy"))
     found = _check(toy_course, blank)
     assert (found.points, found.troubles) == (0, ())
-    assert found.unwritten == ("double", "Affine.__call__", "halve")
+    assert [stub.function for stub in found.unwritten] == ["double", "Affine.__call__", "halve"]
+    assert "not written yet:\n    double, Affine.__call__, halve\n" in describe(found)
     assert set(_words(found).values()) == {("not written", 0)}
     assert "Add it to itself." not in describe(found)
 
@@ -118,6 +120,15 @@ def test_a_test_cell_that_the_student_broke_earns_none_of_its_points_and_they_ar
     assert "put it back as it was released" in describe(found)
 
 
+def test_a_stub_of_another_notebook_is_to_be_exported_and_not_to_be_written_here(toy_course: Path) -> None:
+    error = 'raise NotImplementedError("triple is yours to write, in 00_before")'
+    nb = toy.edited(toy_course, "01_toy", ("halve", "return n // 2", error))
+    assert (
+        "not exported from 00_before yet:\n"
+        "    triple: complete 00_before, then autograder export 00_before\n"
+    ) in describe(_check(toy_course, nb))
+
+
 @pytest.mark.parametrize("id", ["check_double", "copied"])  # as an editor leaves it, and as JupyterLab does
 def test_a_copy_of_a_test_cell_counts_once_and_is_named(toy_course: Path, id: str) -> None:
     nb = toy.reference(toy_course, "01_toy")
@@ -157,7 +168,8 @@ def test_the_report_shows_each_check_each_message_and_the_sum() -> None:
         CheckResult("multiplies", "failed", 0, 0.5, "expected 6; got 5\nHint: count"),
     )
     cells = (CellResult("check_a", checks),)
-    found = Practice("01_toy.ipynb", cells, (("demo", "NameError: x"),), ("halve", "Affine.fit"), 3)
+    stubs = Unwritten("halve", "01_toy"), Unwritten("Affine.fit", "01_toy")
+    found = Practice("01_toy.ipynb", cells, (("demo", "NameError: x"),), stubs, 3)
     assert describe(found).splitlines() == [
         "01_toy.ipynb",
         "cell     check       result  points",
