@@ -43,6 +43,8 @@ from tinytorch import (
         ([], "float32"),
         ([[1, 2], [3, 4]], "int64"),
         (np.float64(3), "float64"),
+        ([np.float64(3)], "float32"),
+        ([np.int8(3)], "int8"),
     ],
     ids=str,
 )

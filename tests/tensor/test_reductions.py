@@ -67,6 +67,12 @@ def test_max_and_min_of_everything():
     assert (x.max().tolist(), x.min().tolist()) == (7, -5)
 
 
+def test_nan_counts_as_the_largest():
+    x = tensor([1.0, np.nan, 3.0])
+    assert np.isnan(x.amax().item())
+    assert x.argmax().item() == 1
+
+
 @pytest.mark.parametrize("dtype", ["uint8", "int64"])
 def test_extremes_hold_to_the_ends_of_the_ints(dtype: str):
     ends = np.array([np.iinfo(dtype).min, np.iinfo(dtype).max], dtype)

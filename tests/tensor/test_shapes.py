@@ -90,6 +90,12 @@ def test_expand_repeats_without_copying():
     assert x.expand(4, 2, 3).shape == (4, 2, 3)
 
 
+def test_what_was_expanded_is_for_reading_only():
+    y = tensor([[1.0], [2.0]]).expand(2, 3)
+    with pytest.raises(ValueError, match="read-only"):
+        y[0, 0] = 5
+
+
 @pytest.mark.parametrize(
     "change",
     [
