@@ -59,7 +59,7 @@ def d_neg(fn: Neg, g: np.ndarray) -> Any: return -g
 @vjp(Div)
 def d_div(fn: Div, g: np.ndarray) -> Any:
     _, b = fn.arrays
-    return g / b, -g * fn.out / b
+    return g / b, -g * fn.out / b  # the slope of a / b along b is -a / b², and a / b is fn.out
 
 # %% ../../modules/02_autograd/02_autograd.ipynb #no_gradients
 from .tensor import ArgMax, Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual
@@ -358,7 +358,7 @@ def as_matrices(a: np.ndarray, b: np.ndarray, g: np.ndarray) -> tuple[np.ndarray
         b, g = b[:, None], g[..., None]
     if a.ndim == 1:
         a, g = a[None, :], g[..., None, :]
-    if b.ndim == 2 < a.ndim:
+    if b.ndim == 2 < a.ndim:  # b.ndim == 2 and 2 < a.ndim: a stack times one matrix
         rows = math.prod(a.shape[:-1])  # B * T
         a, g = a.reshape(rows, a.shape[-1]), g.reshape(rows, g.shape[-1])
     return a, b, g
