@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
+from traitlets.config import Config
 
 from autograder.course import Assignment, Course, lint
 from autograder.release.error import ReleaseError
@@ -36,10 +38,23 @@ def release(course: Course, names: Sequence[str] = ()) -> Path:
 
 
 def generate(assignment: Assignment) -> Path:
-    """Write the student version of one assignment and register it in the gradebook; return the notebook."""
+    """Write the student version of one assignment and register it in the gradebook; return the notebook.
+
+    nbgrader removes what it is about to write before it finds a reason to refuse. So it writes into a folder
+    of its own, and the version released before stays until a new one can take its place.
+    """
     config = own_settings(assignment.course.root)
     point_at(config, assignment)
-    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, force=True)
+    release = assignment.course.root / "release"
+    release.mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix=".", dir=release) as draft:
+        config.CourseDirectory.release_directory = draft
+        _generate(assignment, config)
+        return _moved(Path(draft, assignment.name, assignment.path.name), release)
+
+
+def _generate(assignment: Assignment, config: Config) -> None:
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
     converter.preprocessors = PREPROCESSORS
     with tools_on_path():
         result = capture_log(converter)
@@ -47,7 +62,13 @@ def generate(assignment: Assignment) -> Path:
         reason = _reason(result)
         advice = '; see "Grade again" in docs/instructor.md' if "there are submissions" in reason else ""
         raise ReleaseError(f"{assignment.name} was not released: {reason}{advice}")
-    return assignment.course.root / "release" / assignment.name / assignment.path.name
+
+
+def _moved(notebook: Path, release: Path) -> Path:
+    """In one step, to release/<assignment>/: its one file, since the form allows none beside the notebook."""
+    path = release / notebook.parent.name / notebook.name
+    path.parent.mkdir(exist_ok=True)
+    return notebook.replace(path)
 
 
 @contextmanager

@@ -44,10 +44,9 @@ def test_releasing_again_gives_the_same_bytes_and_keeps_every_grade(toy_course: 
         book.add_submission("01_toy", "ada")
         book.find_grade("check_double", "01_toy", "01_toy", "ada").auto_score = 3.5
         book.db.commit()
-    before = {path: path.read_bytes() for path in (toy_course / "release").rglob("*") if path.is_file()}
+    before = _released(toy_course)
     assert release(Course(toy_course)) == kit
-    after = {path: path.read_bytes() for path in (toy_course / "release").rglob("*") if path.is_file()}
-    assert after == before
+    assert _released(toy_course) == before
     with _gradebook(toy_course) as book:
         assert book.find_grade("check_double", "01_toy", "01_toy", "ada").auto_score == 3.5
 
@@ -59,15 +58,38 @@ def test_a_test_cell_added_after_submissions_is_refused_and_grades_stay(toy_cour
         book.add_submission("01_toy", "ada")
         book.find_grade("check_double", "01_toy", "01_toy", "ada").auto_score = 3.5
         book.db.commit()
-    path = toy.source(toy_course, "01_toy")
-    nb = nbformat.read(path, as_version=4)
-    nb.cells.append(toy.graded("check_late", 1, 'check.equal("late", 1, 1)'))
-    toy.write(nb, path)
+    _add_a_test_cell(toy_course)
     said = r"^01_toy was not released: Cannot add or remove cells.*; see \"Grade again\""
     with pytest.raises(ReleaseError, match=said):
         release(Course(toy_course))
     with _gradebook(toy_course) as book:
         assert book.find_grade("check_double", "01_toy", "01_toy", "ada").auto_score == 3.5
+
+
+def test_a_refused_release_leaves_what_was_released_before_and_the_next_kit_holds_it(toy_course: Path) -> None:
+    kit = release(Course(toy_course))
+    before = _released(toy_course)
+    with _gradebook(toy_course) as book:
+        book.add_student("ada")
+        book.add_submission("01_toy", "ada")
+    _add_a_test_cell(toy_course)
+    with pytest.raises(ReleaseError, match="01_toy was not released"):
+        release(Course(toy_course), ["01_toy"])
+    assert _released(toy_course) == before
+    notebooks = _notebooks(kit)
+    assert _notebooks(release(Course(toy_course), ["02_more"])) == notebooks
+
+
+def _add_a_test_cell(root: Path) -> None:
+    path = toy.source(root, "01_toy")
+    nb = nbformat.read(path, as_version=4)
+    nb.cells.append(toy.graded("check_late", 1, 'check.equal("late", 1, 1)'))
+    toy.write(nb, path)
+
+
+def _released(root: Path) -> dict[Path, bytes | None]:
+    """All that lies in release/, hidden or not: files with their bytes, and folders."""
+    return {path: path.read_bytes() if path.is_file() else None for path in (root / "release").rglob("*")}
 
 
 def test_only_what_is_named_is_released_and_the_kit_holds_all_released_so_far(toy_course: Path) -> None:
