@@ -31,6 +31,11 @@ class _Client(NotebookClient):
             atexit.unregister(self._cleanup_kernel)  # done already, which nbclient forgets here
             raise KernelDidNotStart(str(error)) from None
 
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether Ctrl-C was pressed: nbclient ends the kernel then, and fails where it is missed first."""
+        return hasattr(self, "_async_cleanup_kernel_future")
+
 
 def run_notebook(
     notebook: NotebookNode, folder: Path, *, env: Mapping[str, str] | None = None, **settings: Any
@@ -40,7 +45,8 @@ def run_notebook(
     A kernel is given numbers of ports that are free and binds them later: another program may come
     between, and the kernel ends at once. So a kernel that did not start is tried again with new ones.
     settings: nbclient's, such as timeout and allow_errors.
-    Raises KernelDidNotStart if none of STARTS kernels did, and what nbclient raises of a cell.
+    Raises KernelDidNotStart if none of STARTS kernels did, KeyboardInterrupt after Ctrl-C, and what nbclient
+    raises of a cell.
     """
     for left in reversed(range(STARTS)):
         client = _Client(
@@ -54,12 +60,15 @@ def run_notebook(
         with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
             try:
                 client.execute(stderr=said, **({} if env is None else {"env": dict(env)}))
-            except KernelDidNotStart:
+                return
+            except Exception as error:
+                if client.was_interrupted:
+                    raise KeyboardInterrupt from None
+                if not isinstance(error, KernelDidNotStart):
+                    raise
                 if not left:
                     said.seek(0)
                     raise KernelDidNotStart(_no_kernel(said.read())) from None
-            else:
-                return
 
 
 def _no_kernel(said: str) -> str:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,3 +68,33 @@ def test_a_kernel_that_never_starts_is_one_line_with_its_last_word(robbed, tmp_p
     assert len(starts.read_text()) == STARTS
     assert "Address already in use" in str(caught.value) and "\n" not in str(caught.value)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("command", [["check", "01_toy"], ["milestone", "01_1957_toy"]])
+def test_ctrl_c_ends_command_and_kernel_with_one_line(toy_course: Path, command: list[str]) -> None:
+    started = toy_course / "started"
+    nb = toy.reference(toy_course, command[1])
+    note = f"import os, pathlib, time\npathlib.Path({str(started)!r}).write_text(str(os.getpid()))"
+    nb.cells.insert(1, toy.code("sleeps", f"{note}\ntime.sleep(300)"))
+    toy.write(nb, toy.source(toy_course, command[1]))
+    autograder = Path(sys.executable).with_name("autograder")
+    with subprocess.Popen(
+        [autograder, *command],
+        cwd=toy_course,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        _wait_until(lambda: started.exists() and started.read_text())
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "autograder: stopped; what was finished is kept\n")
+    _wait_until(lambda: not Path("/proc", started.read_text()).exists())
+
+
+def _wait_until(holds: Callable[[], object], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)

@@ -66,7 +66,9 @@ def test_a_test_cell_added_after_submissions_is_refused_and_grades_stay(toy_cour
         assert book.find_grade("check_double", "01_toy", "01_toy", "ada").auto_score == 3.5
 
 
-def test_a_refused_release_leaves_what_was_released_before_and_the_next_kit_holds_it(toy_course: Path) -> None:
+def test_a_refused_release_leaves_what_was_released_before_and_the_next_kit_holds_it(
+    toy_course: Path,
+) -> None:
     kit = release(Course(toy_course))
     before = _released(toy_course)
     with _gradebook(toy_course) as book:
