@@ -93,7 +93,7 @@ class Engine:
             return self._packages[assignment.name]
 
     def _submitted(self, module: Assignment, student: str) -> NotebookNode:
-        folder = self.course.root / "submitted" / student / module.name
+        folder = module.submission(student)
         if not folder.is_dir():
             raise CannotBeGraded(f"{module.name} was not submitted, and this milestone imports it")
         path, problem = find_notebook(folder, module)

@@ -172,9 +172,9 @@ class _Run:
     def _attempt(self, student: str) -> _Attempt:
         """Runs ahead of the writer, in a thread of its own, and records nothing: it may have been stopped."""
         submission = fingerprint(self.assignment, student)
-        folder = self.assignment.course.root / "submitted" / student / self.assignment.name
         try:
-            taken = copy_in(folder, self.writer.clean_copy(student), self.assignment)
+            copy = self.writer.clean_copy(student)
+            taken = copy_in(self.assignment.submission(student), copy, self.assignment)
             if taken.notebook is None:
                 return _Attempt(student, submission, None, taken.problems)
             graded = self.engine.grade(self.assignment, taken.notebook, student)

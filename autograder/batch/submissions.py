@@ -17,8 +17,7 @@ def submitters(assignment: Assignment, students: Sequence[str] | None = None) ->
 
     Raises CourseError for a student who has never handed anything in.
     """
-    submitted = assignment.course.root / "submitted"
-    known = sorted(folder.name for folder in submitted.glob("[!.]*") if folder.is_dir())
+    known = sorted(folder.name for folder in assignment.course.submitted.glob("[!.]*") if folder.is_dir())
     unknown = sorted(set(students or ()) - set(known))
     if unknown:
         raise CourseError(f"no submission of {', '.join(unknown)}; there are {', '.join(known) or 'none'}")
@@ -26,7 +25,7 @@ def submitters(assignment: Assignment, students: Sequence[str] | None = None) ->
     return [
         student
         for student in (known if students is None else sorted(set(students)))
-        if os.path.lexists(submitted / student / assignment.name)
+        if os.path.lexists(assignment.submission(student))
     ]
 
 
@@ -34,7 +33,7 @@ def fingerprint(assignment: Assignment, student: str) -> str:
     """A hash of all that a grade depends on: the notebook, and for a milestone the student's modules."""
     digest = sha256()
     for needed in [assignment, *(assignment.prerequisites if assignment.kind == "milestone" else ())]:
-        folder = assignment.course.root / "submitted" / student / needed.name
+        folder = needed.submission(student)
         for path in sorted([*folder.glob("*.ipynb"), folder / "timestamp.txt"]):
             digest.update(f"\0{path.name}\0".encode() + _content(path))
     return digest.hexdigest()

@@ -48,6 +48,11 @@ class Course:
         return self.root / "tinytorch"
 
     @property
+    def submitted(self) -> Path:
+        """Where students' work is handed in, a folder for each."""
+        return self.root / "submitted"
+
+    @property
     def assignments(self) -> list[Assignment]:
         return [*self.modules, *self.milestones]
 
@@ -93,6 +98,10 @@ class Assignment:
     def short_name(self) -> str:
         """The name without number and year: "tensor", "perceptron"."""
         return re.sub(r"^\d\d_(\d{4}_)?", "", self.name)
+
+    def submission(self, student: str) -> Path:
+        """The folder in which that student hands it in."""
+        return self.course.submitted / student / self.name
 
     def notebook(self) -> NotebookNode:
         """The notebook, read anew."""

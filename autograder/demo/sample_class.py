@@ -64,7 +64,7 @@ def sample_class(course: Course) -> list[SampleStudent]:
 def hand_in(student: SampleStudent, course: Course) -> None:
     """Write the student's notebooks to where nbgrader looks for them."""
     for assignment in map(course.assignment, student.hands_in):
-        path = course.root / "submitted" / student.name / assignment.name / assignment.path.name
+        path = assignment.submission(student.name) / assignment.path.name
         path.parent.mkdir(parents=True)
         path.write_text(nbformat.writes(student.notebook(assignment)), encoding="utf-8")
 
@@ -84,5 +84,4 @@ def _student(entry: Mapping[str, Any]) -> SampleStudent:
 
 def submitted_modules(student: SampleStudent, milestone: Assignment) -> list[Path]:
     """The student's own notebooks of the modules that a milestone uses, in order."""
-    folder = milestone.course.root / "submitted" / student.name
-    return [folder / module.name / module.path.name for module in milestone.prerequisites]
+    return [module.submission(student.name) / module.path.name for module in milestone.prerequisites]
