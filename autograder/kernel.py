@@ -6,21 +6,28 @@ import atexit
 import logging
 from collections.abc import Mapping
 from pathlib import Path
+from queue import Empty
 from tempfile import TemporaryFile
 from typing import Any
 
 from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 from autograder.error import AutograderError
 
 STARTS = 3
+GRACE = 5  # seconds for a cell to react to an interrupt
 _QUIET = logging.getLogger(__name__)
 _QUIET.addHandler(logging.NullHandler())
 
 
 class KernelDidNotStart(AutograderError):
     """No cell was run: the message ends with the last line that the kernel wrote."""
+
+
+class InterruptIgnored(DeadKernelError):
+    """A cell took longer than it may and went on when it was interrupted, so that its kernel was ended."""
 
 
 class _Client(NotebookClient):
@@ -30,6 +37,14 @@ class _Client(NotebookClient):
         except RuntimeError as error:
             atexit.unregister(self._cleanup_kernel)  # done already, which nbclient forgets here
             raise KernelDidNotStart(str(error)) from None
+
+    async def _async_handle_timeout(self, timeout: int, cell: NotebookNode | None = None) -> Any:
+        reply = await super()._async_handle_timeout(timeout, cell)
+        try:
+            interrupted = await self.kc.shell_channel.get_msg(timeout=GRACE)
+        except Empty:
+            raise InterruptIgnored("the cell goes on after an interrupt") from None
+        return reply or interrupted
 
     @property
     def was_interrupted(self) -> bool:
@@ -45,8 +60,8 @@ def run_notebook(
     A kernel is given numbers of ports that are free and binds them later: another program may come
     between, and the kernel ends at once. So a kernel that did not start is tried again with new ones.
     settings: nbclient's, such as timeout and allow_errors.
-    Raises KernelDidNotStart if none of STARTS kernels did, KeyboardInterrupt after Ctrl-C, and what nbclient
-    raises of a cell.
+    Raises KernelDidNotStart if none of STARTS kernels did, InterruptIgnored, KeyboardInterrupt after Ctrl-C,
+    and what nbclient raises of a cell.
     """
     for left in reversed(range(STARTS)):
         client = _Client(

@@ -25,11 +25,15 @@ from autograder.course.error import CourseError
 from autograder.course.notebook import read_notebook
 from autograder.course.syntax import parse_python
 from autograder.course.testcell import CheckSpec, has_more, parse, shares
-from autograder.kernel import run_notebook
+from autograder.kernel import InterruptIgnored, run_notebook
 from autograder.release.stubs import Unwritten, unwritten
 
 SECONDS_PER_CELL = 120
 DAMAGED = "no check can be read in this cell any more: put it back as it was released"
+WENT_ON = (
+    f"stopped after {SECONDS_PER_CELL} s; it went on when it was interrupted, so the kernel was ended here: "
+    "look for a loop without end, and for an `except:` that catches all"
+)
 Word = Literal["ok", "failed", "raised an error", "not reached", "not written"]
 
 
@@ -183,9 +187,10 @@ def _run(steps: list[_Step], folder: Path) -> None:
             error_on_timeout={"ename": "TimeoutError", "evalue": f"stopped after {SECONDS_PER_CELL} s"},
             on_cell_executed=record,
         )
-    except DeadKernelError:
+    except DeadKernelError as error:
         died = next(step for step in steps if step.word == "not reached")
-        died.word, died.message = "raised an error", "the kernel died here; what follows was not reached"
+        what = WENT_ON if isinstance(error, InterruptIgnored) else "the kernel died here"
+        died.word, died.message = "raised an error", f"{what}; what follows was not reached"
 
 
 def _plain(message: str) -> str:

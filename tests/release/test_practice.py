@@ -149,6 +149,19 @@ def test_a_loop_without_end_costs_its_cell_alone(toy_course: Path, monkeypatch: 
     assert words["refuses an odd number"] == ("ok", 1)
 
 
+def test_a_loop_that_catches_its_interrupt_ends_the_run_there_and_blames_nothing_after_it(
+    toy_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(practice, "SECONDS_PER_CELL", 2)
+    deaf = "while True:\n        try:\n            while n: n\n        except:\n            pass"
+    found = _check(toy_course, toy.edited(toy_course, "01_toy", ("halve", "return n // 2", deaf)))
+    words = _words(found)
+    assert words["scales and shifts"] == ("ok", 4)
+    assert words["halves"] == ("raised an error", 0)
+    assert words["refuses an odd number"] == ("not reached", 0)
+    assert "`except:` that catches all; what follows was not reached" in found.cells[-1].checks[0].message
+
+
 def test_what_follows_the_death_of_the_kernel_was_not_reached(toy_course: Path) -> None:
     nb = toy.edited(toy_course, "01_toy", ("demo_double", "double(21)", "import os\nos._exit(1)"))
     nb.cells.insert(0, toy.code("empty", ""))
