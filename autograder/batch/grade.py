@@ -171,8 +171,9 @@ class _Run:
 
     def _attempt(self, student: str) -> _Attempt:
         """Runs ahead of the writer, in a thread of its own, and records nothing: it may have been stopped."""
-        submission = fingerprint(self.assignment, student)
+        submission = ""
         try:
+            submission = fingerprint(self.assignment, student)
             copy = self.writer.clean_copy(student)
             taken = copy_in(self.assignment.submission(student), copy, self.assignment)
             if taken.notebook is None:

@@ -30,12 +30,12 @@ def submitters(assignment: Assignment, students: Sequence[str] | None = None) ->
 
 
 def fingerprint(assignment: Assignment, student: str) -> str:
-    """A hash of all that a grade depends on: the notebook, and for a milestone the student's modules."""
+    """A hash of the student's share in a grade: the notebook, its timestamp; a milestone's modules, too."""
     digest = sha256()
     for needed in [assignment, *(assignment.prerequisites if assignment.kind == "milestone" else ())]:
         folder = needed.submission(student)
         for path in sorted([*folder.glob("*.ipynb"), folder / "timestamp.txt"]):
-            digest.update(f"\0{path.name}\0".encode() + _content(path))
+            digest.update(b"\0" + os.fsencode(path.name) + b"\0" + _content(path))
     return digest.hexdigest()
 
 
