@@ -54,8 +54,13 @@ class Outcome:
 
     def __str__(self) -> str:
         if self.points is None:
-            return f"{self.student}: could not be graded: {'; '.join(self.problems)}"
-        return f"{self.student}: {self.points:.4g} of {self.max_points:.4g} points"
+            return f"{printable(self.student)}: could not be graded: {'; '.join(self.problems)}"
+        return f"{printable(self.student)}: {self.points:.4g} of {self.max_points:.4g} points"
+
+
+def printable(text: str) -> str:
+    """Without the control characters by which a student's name or code could act on a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 class State:

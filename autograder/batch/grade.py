@@ -21,7 +21,7 @@ from autograder.intake import copy_in
 from autograder.intake.document import CannotBeGraded
 from autograder.progress import Progress, Silent
 from autograder.sandbox import Sandbox, SandboxUnavailable
-from autograder.state import Failure, Outcome, State
+from autograder.state import Failure, Outcome, State, printable
 
 
 class NotReleased(AutograderError):
@@ -188,9 +188,9 @@ class _Run:
     def _report(self, student: str, error: Exception) -> str:
         """Keep the traceback; a sentence that says where."""
         course = self.assignment.course
-        path = course.root / ".autograder" / "errors" / f"{self.assignment.name} {student}.txt"
+        path = course.root / ".autograder" / "errors" / student / f"{self.assignment.name}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(format_exception(error)), encoding="utf-8")
+        path.write_bytes("".join(format_exception(error)).encode(errors="backslashreplace"))
         return f"an error of the autograder ({type(error).__name__}), kept in {path.relative_to(course.root)}"
 
     def _write(self, attempt: _Attempt) -> Outcome:
@@ -211,7 +211,7 @@ class _Run:
             graded.points if graded else None,
             self.assignment.points,
             tuple(_failures(graded)) if graded else (),
-            tuple(map(_printable, (*problems, *(graded.problems if graded else ())))),
+            tuple(map(printable, (*problems, *(graded.problems if graded else ())))),
             {**graded.seconds, "write": perf_counter() - begin} if graded else {},
         )
 
@@ -221,8 +221,3 @@ def _failures(graded: Graded) -> Iterable[Failure]:
         for check in cell.checks:
             if check.word != "ok":
                 yield Failure(cell.cell, check.name, check.word, check.summary)
-
-
-def _printable(text: str) -> str:
-    """Without the control characters by which a student's line of code could act on a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

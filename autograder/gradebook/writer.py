@@ -7,6 +7,7 @@ import logging
 import warnings
 from functools import partial
 from pathlib import Path
+from unicodedata import category
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
@@ -63,8 +64,8 @@ class GradebookWriter:
 
         Raises NotWritten if nbgrader cannot take it; the others are not touched.
         """
-        if glob.escape(student) != student:  # nbgrader would write it to everybody whom it matches
-            raise NotWritten("nbgrader takes the student's name for a pattern (* ? [); rename the folder")
+        if refused := _refused(student):
+            raise NotWritten(f"{refused}; rename the folder")
         folders = CourseDirectory(config=self.config)
         folders.submitted_directory = INTAKE
         folders.student_id = student
@@ -96,6 +97,18 @@ class _Recording(Autograde):
     def convert_single_notebook(self, notebook_filename: str) -> None:
         self._init_preprocessors()
         super(Autograde, self).convert_single_notebook(notebook_filename)
+
+
+def _refused(student: str) -> str | None:
+    """Why nobody of that name can be in the gradebook, if so."""
+    if glob.escape(student) != student:  # nbgrader would write it to everybody whom it matches
+        return "nbgrader takes the student's name for a pattern (* ? [)"
+    kinds = set(map(category, student))
+    if "Cs" in kinds:  # what Python makes of a byte that is no text
+        return "the student's name is not UTF-8"
+    if "Cc" in kinds:
+        return "the student's name holds a line break or another control character"
+    return None
 
 
 def _quiet_log() -> tuple[logging.Logger, list[str]]:

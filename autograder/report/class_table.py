@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.grade import Batch
-from autograder.state import Outcome
+from autograder.state import Outcome, printable
 
 NAMED = 3  # failures named of each assignment; a blank notebook fails them all
 LOG_WIDTH = 120
@@ -28,7 +28,7 @@ def print_class(batches: Sequence[Batch], console: Console) -> None:
     for student in sorted({name for batch in batches for name in batch.outcomes}):
         outcomes = [batch.outcomes.get(student) for batch in batches]
         said = "\n".join(line for batch in batches for line in _what_failed(batch, student))
-        table.add_row(Text(student), *(Text(_points(outcome)) for outcome in outcomes), Text(said))
+        table.add_row(Text(printable(student)), *(Text(_points(outcome)) for outcome in outcomes), Text(said))
     if table.row_count:
         console.print(table)
     for batch in batches:
@@ -43,7 +43,7 @@ def _besides(batch: Batch) -> Iterator[str]:
     if batch.changed:
         yield (
             f"{name}: handed in again after it was graded, and left as it was: "
-            f"{', '.join(batch.changed)}; to grade it anew, use --regrade"
+            f"{', '.join(map(printable, batch.changed))}; to grade it anew, use --regrade"
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 from nbgrader.api import Assignment as GradebookAssignment
@@ -43,12 +44,14 @@ def grades_csv(course: Course) -> Path:
 def export_csv(course: Course, path: Path) -> Path:
     """Write one row for each assignment and student of the gradebook; return `path`."""
     database = CourseDirectory(config=course_config(course.root)).db_url
-    draft = path.with_suffix(".tmp")  # so that a crash leaves the old file or the new one
-    with Gradebook(database) as gradebook, draft.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, COLUMNS)
-        table.writeheader()
+    text = StringIO(newline="")
+    table = csv.DictWriter(text, COLUMNS)
+    table.writeheader()
+    with Gradebook(database) as gradebook:
         for row in _rows(course, gradebook):
             table.writerow({name: _no_formula(value) for name, value in row.items()})
+    draft = path.with_suffix(".tmp")  # so that a crash leaves the old file or the new one
+    draft.write_bytes(text.getvalue().encode(errors="backslashreplace"))  # a name may be no text
     draft.replace(path)
     return path
 
@@ -70,7 +73,7 @@ def _rows(course: Course, gradebook: Gradebook) -> Iterator[dict[str, object]]:
                 "max_score": assignment.max_score,
                 "could_not_be_graded": reasons.get(name, ""),
                 **(_person(students[name]) if name in students else {}),
-                **_scores(gradebook, assignment, name),
+                **(_scores(gradebook, assignment, name) if name in students else {}),
             }
 
 

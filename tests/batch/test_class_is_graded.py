@@ -116,7 +116,7 @@ def test_what_cannot_be_graded_is_told_from_a_zero_and_costs_nobody_else(course,
     assert why in "; ".join(batches[0].outcomes[student].problems)
 
 
-@pytest.mark.parametrize("student", ["ada ", " ada", "ada\n"])
+@pytest.mark.parametrize("student", ["ada ", " ada"])
 def test_a_name_that_nbgrader_takes_for_another_one_is_refused_and_costs_that_one_nothing(
     course, graded, student
 ):
@@ -352,7 +352,7 @@ def test_an_error_of_ours_costs_one_submission_and_its_traceback_is_kept(course,
     toy.submit(course.root, "bob", "01_toy", toy.reference(course.root, "01_toy"))
     outcomes = graded(course, "01_toy")[0].outcomes
     assert (outcomes["ada"].points, outcomes["bob"].points) == (20, None)
-    kept = course.root / ".autograder" / "errors" / "01_toy bob.txt"
+    kept = course.root / ".autograder" / "errors" / "bob" / "01_toy.txt"
     assert str(kept.relative_to(course.root)) in outcomes["bob"].problems[0]
     assert "AssertionError: ours" in kept.read_text(encoding="utf-8")
 
