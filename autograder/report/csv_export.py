@@ -14,6 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 from autograder.course import Course, CourseError
 from autograder.error import AutograderError
 from autograder.gradebook.config import course_config
+from autograder.report.scored import is_scored
 from autograder.state import State
 
 COLUMNS = (
@@ -96,6 +97,8 @@ def _scores(gradebook: Gradebook, assignment: GradebookAssignment, student: str)
     try:
         submission = gradebook.find_submission(assignment.name, student)
     except MissingEntry:
+        return {}
+    if not is_scored(submission):
         return {}
     penalty = submission.late_submission_penalty
     return {

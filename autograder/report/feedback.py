@@ -16,6 +16,7 @@ from nbgrader.utils import capture_log
 
 from autograder.course import Assignment, Course
 from autograder.gradebook.config import config_for
+from autograder.report.scored import is_scored
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _graded(assignment: Assignment, folders: CourseDirectory) -> tuple[set[str],
         for submission in gradebook.assignment_submissions(assignment.name):
             grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
             comments = [comment for notebook in submission.notebooks for comment in notebook.comments]
-            if any(grade.auto_score is not None for grade in grades):
+            if is_scored(submission):
                 scored.add(submission.student.id)
             if any(grade.manual_score is not None or grade.extra_credit for grade in grades) or any(
                 comment.manual_comment for comment in comments

@@ -86,6 +86,19 @@ def test_the_csv_tells_a_zero_from_what_could_not_be_graded(released_course: Cou
     assert [s for s, row in rows.items() if row["could_not_be_graded"]] == ["corrupt"]
 
 
+def test_a_record_without_a_single_score_is_not_a_zero(released_course: Course, tmp_path):
+    """What nbgrader's own autograde leaves of a notebook that it cannot read."""
+    with Gradebook(f"sqlite:///{released_course.root}/gradebook.db") as gradebook:
+        for student in "eve", "zoe":
+            gradebook.add_student(student)
+            gradebook.add_submission("01_toy", student)
+        gradebook.find_grade("reflection", "01_toy", "01_toy", "zoe").manual_score = 0
+        gradebook.db.commit()
+    with export_csv(released_course, tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file) if row["assignment"] == "01_toy"}
+    assert {student: row["score"] for student, row in rows.items()} == {"eve": "", "zoe": "0.0"}
+
+
 def test_no_name_is_a_formula_in_a_spreadsheet(released_course: Course, tmp_path):
     name = '=HYPERLINK("http://evil","ada")'
     with Gradebook(f"sqlite:///{released_course.root}/gradebook.db") as gradebook:
