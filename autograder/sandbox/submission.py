@@ -108,7 +108,7 @@ class Submission:
         self, cells: Sequence[StudentCell | CheckCell]
     ) -> tuple[dict[str, list[NotebookNode]], NotebookEnded]:
         shown: dict[str, CellOutputs] = {}
-        last = CellOutputs()
+        last = CellOutputs(self._limits.outputs)
         deadline = self._now() + self._limits.total_seconds
         ended: NotebookEnded = "finished"
         try:
@@ -116,11 +116,12 @@ class Submission:
                 if isinstance(cell, CheckCell):
                     self._freeze(cell, last, deadline)
                 else:
-                    last = shown[cell.id] = CellOutputs()
+                    room = self._limits.outputs - sum(map(len, shown.values()))
+                    last = shown[cell.id] = CellOutputs(room)
                     self._run_cell(cell, last, deadline)
         except (ProcessEnded, FrameError, *PEER_ERRORS) as error:
             ended = _notebook_ended(error)
-            last.add_error("NotebookEnded", EARLY[ended], [EARLY[ended]])
+            last.add_reason("NotebookEnded", EARLY[ended])
         return {name: outputs.finished() for name, outputs in shown.items()}, ended
 
     def _run_cell(self, cell: StudentCell, shown: CellOutputs, deadline: float) -> None:
@@ -133,8 +134,7 @@ class Submission:
         except TimeoutError:
             self._tell_supervisor({"interrupt": True})
             self._listen("done", shown, self._now() + GRACE)
-            words = f"The cell was interrupted after {time.monotonic() - clock:.0f} s."
-            shown.add_error("TimeLimit", words, [words])
+            shown.add_reason("TimeLimit", f"The cell was interrupted after {time.monotonic() - clock:.0f} s.")
         finally:
             self._seconds[cell.id] = time.monotonic() - clock
 

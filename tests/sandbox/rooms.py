@@ -22,6 +22,7 @@ TIGHT = Limits(
     memory=200 << 20,
     processes=20,
     output_bytes=200_000,
+    outputs=100,
     answer_bytes=1_000_000,
     file_bytes=20 << 20,
 )

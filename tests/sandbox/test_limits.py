@@ -29,6 +29,10 @@ ENDINGS = {
     "100 MB of output": ("for _ in range(100): print('x' * (1 << 20))", "output"),
     "one text of 100 MB": ("print('x' * (100 << 20))", "output"),
     "100 MB past sys.stdout": ("import os\nfor _ in range(100): os.write(1, b'x' * (1 << 20))", "output"),
+    "a thousand outputs of no bytes": (
+        "from IPython.display import publish_display_data as show\nfor _ in range(1000): show({})",
+        "output",
+    ),
     "memory of many processes": (
         "import os, time\n"
         "for _ in range(4):\n    if os.fork() == 0:\n        kept = bytearray(60 << 20); time.sleep(60)\n"
@@ -53,6 +57,13 @@ def test_it_ends_that_notebook_and_no_check_frozen_before_it(room: Room, name: s
     assert "s3" not in run.outputs
     assert "NotebookEnded" in text(run, "s2")
     assert len(repr(run.outputs)) < 2 * TIGHT.output_bytes
+
+
+def test_the_outputs_of_all_cells_count_and_what_was_cleared_does_not(room: Room) -> None:
+    some = "from IPython.display import clear_output, display\nfor n in range(60): display(n)"
+    assert room.run(some, "clear_output()", some, BEFORE).ended == "output"
+    cleared = f"{some}\nclear_output()"
+    assert room.run("x = 1", cleared, cleared, BEFORE).ended == "finished"
 
 
 def test_an_endless_loop_costs_its_own_cell_alone(room: Room) -> None:

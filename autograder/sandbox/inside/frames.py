@@ -24,7 +24,7 @@ class FrameError(ValueError):
 
 
 class TooMuch(FrameError):
-    """More bytes than this conversation may carry."""
+    """More than this conversation may carry."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ class Limits:
     memory: all processes together, files aside; one may map this much more than the fork server does.
     processes: student processes and threads alive at once, beside the frozen ones.
     output_bytes: everything that the student cells print and show.
+    outputs: how many things that is, however small: each costs gradebook and pages a millisecond.
     answer_bytes: everything that one check cell answers.
     file_bytes: a single file, and each of the working folder, /tmp and /dev/shm.
     """
@@ -31,5 +32,6 @@ class Limits:
     memory: int = 2 << 30
     processes: int = 24
     output_bytes: int = 8 << 20
+    outputs: int = 2000
     answer_bytes: int = 32 << 20
     file_bytes: int = 128 << 20
