@@ -40,7 +40,7 @@ def autograd_gradients(
     values = np.array(output.data)
     cotangent = np.asarray(rng.standard_normal(values.shape))
     if output.grad_fn is not None:
-        output.backward(type(output)(cotangent))
+        output.backward(type(output)(cotangent.copy()))  # a rule may write into it
     gradients = [None if x.grad is None else np.array(array_of(x.grad)) for x in inputs]
     return values, cotangent, gradients
 
