@@ -41,8 +41,9 @@ def test_the_inner_of_two_does_not_switch_on_again():
     assert records()
 
 
-def test_as_a_decorator():
-    @no_grad()
+@pytest.mark.parametrize("decorator", [no_grad(), no_grad], ids=["@no_grad()", "@no_grad"])
+def test_as_a_decorator(decorator):
+    @decorator
     def f() -> bool:
         return records()
 

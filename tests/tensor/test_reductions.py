@@ -41,6 +41,13 @@ def test_a_reduction_is_numpys(name: str, data: tuple, keepdim: bool):
     assert result.shape == expected.shape
 
 
+@pytest.mark.parametrize("name", ["max", "min"])
+def test_max_and_min_of_everything_keep_dims_if_asked(name: str):
+    array = np.array([[1.0, 3.0], [2.0, 0.0]])
+    expected = getattr(array, name)(keepdims=True)
+    np.testing.assert_array_equal(getattr(Tensor(array), name)(keepdim=True).data, expected, strict=True)
+
+
 @given(shape=SHAPES, seed=st.integers(0, 2**32 - 1), keepdim=st.booleans(), data=st.data())
 @pytest.mark.parametrize("sign", [1, -1], ids=["max", "min"])
 def test_max_and_min_of_a_dim_give_values_and_first_indices(sign: int, shape, seed, keepdim, data):

@@ -171,6 +171,12 @@ def test_an_error_inside_forward_names_the_operation_and_the_shapes():
             OverflowError,
             r"Add: 300 does not fit into uint8: .*long",
         ),
+        (
+            lambda x: from_numpy(np.ones(2, "uint8")) + np.int64(300),
+            OverflowError,
+            "Add: 300 does not fit into uint8",
+        ),
+        (lambda x: x * np.complex64(1 + 2j), TypeError, "Mul takes Tensors and numbers, got complex"),
         (lambda x: from_numpy(np.ones(2, "uint8")) == -1, OverflowError, "Equal: -1 does not fit into uint8"),
         (lambda x: stack([]), ValueError, "stack needs at least one tensor"),
         (lambda x: (x.requires_grad_() * 2).requires_grad_(False), RuntimeError, r"history .* x.detach\(\)"),

@@ -176,7 +176,8 @@ def inputs_of(t: Tensor) -> tuple[Tensor, ...]:
     fn = t.grad_fn
     if type(fn) is Freed:
         raise RuntimeError(
-            "this graph was freed by an earlier backward: call that one with retain_graph=True"
+            "this graph was freed by an earlier backward: call that one with retain_graph=True, "
+            "or compute the result again"
         )
     return () if fn is None else fn.inputs
 
@@ -475,10 +476,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class no_grad:
-    """Record nothing inside: `with no_grad(): ...`, or `@no_grad()` above a function.
+    """Record nothing inside: `with no_grad(): ...`, or `@no_grad()` or `@no_grad` above a function.
 
     What was before is restored, after an exception too, and other threads are not concerned.
     """
+
+    def __new__(cls, function: F | None = None) -> Any:
+        return super().__new__(cls) if function is None else cls()(function)
 
     def __enter__(self) -> None:
         self.before, grad_mode.enabled = grad_mode.enabled, False

@@ -248,12 +248,16 @@ class Reductions(Arithmetic):
     @numpy_names
     def max(self, dim: int | None = None, keepdim: bool = False) -> Any:
         """The largest element; with `dim`, `(values, indices)`."""
-        return self.amax() if dim is None else extreme(self, self, dim, keepdim)
+        return self.amax(None, keepdim) if dim is None else extreme(self, self, dim, keepdim)
 
     @numpy_names
     def min(self, dim: int | None = None, keepdim: bool = False) -> Any:
         """The smallest element; with `dim`, `(values, indices)`."""
-        return reverse(reverse(self).amax()) if dim is None else extreme(self, reverse(self), dim, keepdim)
+        return (
+            reverse(reverse(self).amax(None, keepdim))
+            if dim is None
+            else extreme(self, reverse(self), dim, keepdim)
+        )
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #statistics
 class Statistics(Reductions):
@@ -331,7 +335,7 @@ class Indexing(Inspecting):
     def __iter__(self) -> Iterator[Tensor]: return (self[i] for i in range(len(self)))
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        """Write into memory; only where nothing records, since the graph would not know."""
+        """Write into memory, of which a graph knows nothing: refused while either side would be recorded."""
         if grad_mode.enabled and (self.requires_grad or (isinstance(value, Tensor) and value.requires_grad)):
             raise RuntimeError(
                 "x[...] = y would bypass autograd: use where or masked_fill, or write under no_grad"
@@ -346,7 +350,7 @@ class Indexing(Inspecting):
 
     def take_along_dim(self, indices: Tensor, dim: int) -> Tensor:
         """The elements at `indices` along `dim`, as `argmax(dim, keepdim=True)` gives them."""
-        return TakeAlongDim.apply(self, indices=indices.data, dim=dim)
+        return TakeAlongDim.apply(self, indices=plain_index(indices), dim=dim)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #tensor
 class Tensor(Elementwise, Casting, Statistics, Sizing, Indexing, History):
@@ -566,7 +570,8 @@ def as_number(fn: Function, x: Any, inputs: tuple[Any, ...]) -> np.ndarray:
             break
     if like.kind == "f" and type(x) in (float, int):  # as nearly always
         return np.asarray(x, like)
-    if not isinstance(x, (bool, int, float, np.number, np.bool_)):
+    x = x.item() if isinstance(x, np.generic) else x
+    if not isinstance(x, (bool, int, float, np.longdouble)):
         name, got = type(fn).__name__, type(x).__name__
         raise TypeError(f"{name} takes Tensors and numbers, got {got}: write tensor(...) or from_numpy(...)")
     kind = np.asarray(x).dtype.kind
