@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import glob
 import multiprocessing
 import os
-from collections.abc import Collection, Mapping
+import signal
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
@@ -27,56 +29,74 @@ class Feedback:
     problems: list[str]
 
 
-def write_feedback(course: Course, anew: Mapping[str, Collection[str]]) -> dict[str, Feedback]:
-    """Write a page for each graded submission that has none; what pages there are, by assignment.
+@dataclass(frozen=True)
+class _Page:
+    """A graded student's page. due: whether it has to be written."""
 
-    anew: by assignment, the students whose pages are written although they have one, beside those graded by
-        hand.
-    Who could not be graded gets no page. Raises CourseError for an unknown assignment.
+    assignment: Assignment
+    student: str
+    path: Path
+    due: bool
+
+
+def write_feedback(course: Course, names: Iterable[str]) -> dict[str, Feedback]:
+    """Write the page of each graded submission that has none or an old one; all pages, by assignment.
+
+    Old is a page from before its notebook was graded, and every page of a student graded by hand. Who could
+    not be graded gets no page. Raises CourseError for an unknown assignment.
     """
-    assignments = [course.assignment(name) for name in anew]
-    # Processes, since a page is a second of Python; forked, since nbgrader takes two to be imported.
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as executor:
-        written = executor.map(_write, assignments, anew.values())
-        return {assignment.name: feedback for assignment, feedback in zip(assignments, written, strict=True)}
+    assignments = [course.assignment(name) for name in names]
+    pages = [page for assignment in assignments for page in _pages(assignment)]
+    due = [page for page in pages if page.due]
+    # Processes, since a page is a moment of pure Python; forked, since nbgrader takes seconds to be imported.
+    # A terminal sends Ctrl-C to them, too: they end their page, and this process stops the batch.
+    fork, ignore = multiprocessing.get_context("fork"), (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(os.cpu_count(), fork, signal.signal, ignore) as executor:
+        logs = dict(zip(due, executor.map(_write, due), strict=True))
+    feedback = {assignment.name: Feedback({}, []) for assignment in assignments}
+    for page in pages:
+        written, name = feedback[page.assignment.name], page.assignment.name
+        if page.path.is_file():
+            written.pages[page.student] = page.path
+        else:
+            problem = f"{page.student}: the page of {name} could not be written; nbgrader says:\n{logs[page]}"
+            written.problems.append(problem)
+    return feedback
 
 
-def _write(assignment: Assignment, anew: Collection[str]) -> Feedback:
-    config = config_for(assignment)
-    folders = CourseDirectory(config=config)
-    autograded = assignment.course.root / folders.autograded_directory
-    present = {path.parent.name for path in autograded.glob(f"*/{assignment.name}")}
-    scored, by_hand = _graded(assignment, folders)
-    graded = present & scored
-    feedback = assignment.course.root / folders.feedback_directory
-    pages = {student: feedback / student / assignment.name / f"{assignment.name}.html" for student in graded}
-    outdated = {*anew, *by_hand}
-    due = {name for name, page in pages.items() if name in outdated or not page.is_file()}
-    # nbgrader takes a comma in a name for the end of one.
-    folders.student_id_exclude = ",".join(name for name in present - due if "," not in name)
-    log = capture_log(GenerateFeedback(coursedir=folders, config=config, force=True)) if due else {}
-    problems = [
-        f"{student}: the page of {assignment.name} could not be written; nbgrader says:\n{log.get('log', '')}"
-        for student, page in sorted(pages.items())
-        if not page.is_file()
-    ]
-    return Feedback({student: page for student, page in sorted(pages.items()) if page.is_file()}, problems)
-
-
-def _graded(assignment: Assignment, folders: CourseDirectory) -> tuple[set[str], set[str]]:
-    """The students with at least one score of the assignment, and those whom somebody graded by hand.
-
-    The gradebook does not say when that was, so a page of theirs may always be out of date.
-    """
-    scored, by_hand = set(), set()
+def _pages(assignment: Assignment) -> list[_Page]:
+    """One for each student who has a score and a graded notebook, in their order."""
+    folders, root = CourseDirectory(config=config_for(assignment)), assignment.course.root
+    name = assignment.name
+    pages = []
     with Gradebook(folders.db_url) as gradebook:
-        for submission in gradebook.assignment_submissions(assignment.name):
-            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-            comments = [comment for notebook in submission.notebooks for comment in notebook.comments]
-            if is_scored(submission):
-                scored.add(submission.student.id)
-            if any(grade.manual_score is not None or grade.extra_credit for grade in grades) or any(
-                comment.manual_comment for comment in comments
-            ):
-                by_hand.add(submission.student.id)
-    return scored, by_hand
+        for submission in gradebook.assignment_submissions(name):
+            student = submission.student.id
+            notebook = root / folders.autograded_directory / student / name / f"{name}.ipynb"
+            path = root / folders.feedback_directory / student / name / f"{name}.html"
+            if is_scored(submission) and notebook.is_file():
+                due = _is_older(path, notebook) or _is_graded_by_hand(submission)
+                pages.append(_Page(assignment, student, path, due))
+    return sorted(pages, key=lambda page: page.student)
+
+
+def _is_older(page: Path, notebook: Path) -> bool:
+    """Whether a page is missing or older than the graded notebook that it shows."""
+    return not page.is_file() or page.stat().st_mtime_ns < notebook.stat().st_mtime_ns
+
+
+def _is_graded_by_hand(submission: SubmittedAssignment) -> bool:
+    """The gradebook does not say when, so a page of such a student may always be out of date."""
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    comments = [comment for notebook in submission.notebooks for comment in notebook.comments]
+    return any(grade.manual_score is not None or grade.extra_credit for grade in grades) or any(
+        comment.manual_comment for comment in comments
+    )
+
+
+def _write(page: _Page) -> str:
+    """Write one page, and return what nbgrader says."""
+    config = config_for(page.assignment)
+    folders = CourseDirectory(config=config)
+    folders.student_id = glob.escape(page.student)  # nbgrader takes it for a pattern
+    return capture_log(GenerateFeedback(coursedir=folders, config=config, force=True)).get("log", "")

@@ -12,12 +12,11 @@ from autograder.report.feedback import write_feedback
 
 
 def write_results(course: Course, batches: Sequence[Batch], say: Callable[[str], object]) -> Path:
-    """Write feedback/ for what was graded, then grades.csv, and return where that is.
+    """Bring feedback/ up to date, then write grades.csv, and return where that is.
 
     say: called with a sentence about each page that could not be written.
     """
-    anew = {batch.assignment.name: batch.graded_now for batch in batches}
-    for feedback in write_feedback(course, anew).values():
+    for feedback in write_feedback(course, [batch.assignment.name for batch in batches]).values():
         for problem in feedback.problems:
             say(problem)
     return export_csv(course, grades_csv(course))

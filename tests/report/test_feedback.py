@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -44,7 +48,7 @@ def graded_course(graded_once: Path, tmp_path: Path) -> Course:
 
 
 def test_pages_are_written_for_those_who_were_graded(graded_course):
-    feedback = write_feedback(graded_course, {"01_toy": []})["01_toy"]
+    feedback = write_feedback(graded_course, ["01_toy"])["01_toy"]
     folder = graded_course.root / "feedback"
     assert feedback.problems == []
     assert feedback.pages == {name: folder / name / "01_toy/01_toy.html" for name in ("ann", "eve")}
@@ -59,23 +63,65 @@ def test_pages_are_written_for_those_who_were_graded(graded_course):
 def test_a_notebook_without_a_score_gets_no_page(graded_course):
     autograded = graded_course.root / "autograded"
     shutil.copytree(autograded / "ann", autograded / "zoe")
-    feedback = write_feedback(graded_course, {"01_toy": []})["01_toy"]
+    feedback = write_feedback(graded_course, ["01_toy"])["01_toy"]
     assert list(feedback.pages) == ["ann", "eve"]
     assert feedback.problems == []
 
 
 def test_pages_are_replaced_by_the_next_grading(graded_course):
-    first = write_feedback(graded_course, {"01_toy": []})["01_toy"].pages["ann"]
+    first = write_feedback(graded_course, ["01_toy"])["01_toy"].pages["ann"]
     first.write_text("old", encoding="utf-8")
-    write_feedback(graded_course, {"01_toy": ["ann"]})
+    grade(graded_course, ["01_toy"], ["ann"], regrade=True)
+    write_feedback(graded_course, ["01_toy"])
     assert first.read_text(encoding="utf-8") != "old"
+
+
+def test_a_page_that_a_stopped_grading_left_old_is_replaced_by_the_next_command(graded_course):
+    page = write_feedback(graded_course, ["01_toy"])["01_toy"].pages["ann"]
+    assert "Score: 20.0" in page.read_text(encoding="utf-8")
+    toy.submit(graded_course.root, "ann", "01_toy", toy.blank(graded_course.root, "01_toy"))
+    grade(graded_course, ["01_toy"], ["ann"], regrade=True)  # and here the terminal is closed
+    write_results(graded_course, grade(graded_course, ["01_toy"]), print)
+    assert "Score: 0.0" in page.read_text(encoding="utf-8")
+
+
+CTRL_C = """
+import os, signal, sys, time
+from pathlib import Path
+from autograder.course import Course
+from autograder.report import feedback
+
+def write(page):
+    (page.assignment.course.root / page.student).touch()
+    time.sleep(1)
+    return ""
+
+feedback._write = write
+os.cpu_count = lambda: 1  # no other process that has only just begun
+try:
+    feedback.write_feedback(Course(Path(sys.argv[1])), ["01_toy"])
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_ctrl_c_while_pages_are_written_ends_in_silence(graded_course):
+    """A terminal sends it to every process of the command."""
+    command = [sys.executable, "-W", "ignore", "-c", CTRL_C, str(graded_course.root)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+    ) as writing:
+        while writing.poll() is None and not (graded_course.root / "ann").exists():
+            time.sleep(0.01)
+        os.killpg(writing.pid, signal.SIGINT)
+        assert writing.communicate() == ("stopped\n", "")
 
 
 def test_a_page_that_could_not_be_written_is_named(graded_course):
     broken = graded_course.root / "autograded/ann/01_toy/01_toy.ipynb"
     broken.chmod(0o644)
     broken.write_text("{", encoding="utf-8")
-    feedback = write_feedback(graded_course, {"01_toy": []})["01_toy"]
+    feedback = write_feedback(graded_course, ["01_toy"])["01_toy"]
     assert list(feedback.pages) == ["eve"]
     assert feedback.problems[0].startswith("ann: the page of 01_toy could not be written")
 
@@ -110,22 +156,23 @@ def test_formgrader_started_in_the_course_shows_nothing_alive(graded_course, mon
     assert live(eve) - live(ann) == {}
 
 
-def test_pages_that_are_there_are_left_unless_their_student_was_graded_now(graded_course):
-    pages = write_feedback(graded_course, {"01_toy": []})["01_toy"].pages
+def test_pages_that_are_newer_than_their_notebook_are_left(graded_course):
+    pages = write_feedback(graded_course, ["01_toy"])["01_toy"].pages
     for page in pages.values():
         page.write_text("old", encoding="utf-8")
-    write_feedback(graded_course, {"01_toy": ["eve"]})
+    os.utime(pages["eve"], (0, 0))
+    write_feedback(graded_course, ["01_toy"])
     assert pages["ann"].read_text(encoding="utf-8") == "old"
     assert pages["eve"].read_text(encoding="utf-8") != "old"
 
 
 def test_a_score_given_by_hand_reaches_the_page_although_nobody_was_graded_now(graded_course):
-    page = write_feedback(graded_course, {"01_toy": []})["01_toy"].pages["ann"]
+    page = write_feedback(graded_course, ["01_toy"])["01_toy"].pages["ann"]
     page.write_text("old", encoding="utf-8")
     with Gradebook(f"sqlite:///{graded_course.root / 'gradebook.db'}") as gradebook:
         notebook = gradebook.find_submission_notebook("01_toy", "01_toy", "ann")
         grade_by_hand = next(grade for grade in notebook.grades if grade.auto_score is None)
         grade_by_hand.manual_score = 1.5
         gradebook.db.commit()
-    write_feedback(graded_course, {"01_toy": []})
+    write_feedback(graded_course, ["01_toy"])
     assert "1.5" in page.read_text(encoding="utf-8")
