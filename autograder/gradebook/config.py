@@ -24,7 +24,7 @@ from autograder.gradebook.fork_execute import ForkExecute
 from autograder.gradebook.hide_tests import HideTests
 from autograder.gradebook.safe_ids import SafeIds
 from autograder.gradebook.sanitize import safe_pages
-from autograder.release.settings import own_settings, point_at
+from autograder.nbgrader_settings import own_settings, point_at
 from autograder.release.student import PREPROCESSORS as RELEASE
 
 SANITIZE = [ClearOutput, SafeIds, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]

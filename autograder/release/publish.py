@@ -16,9 +16,9 @@ from nbgrader.utils import capture_log
 from traitlets.config import Config
 
 from autograder.course import Assignment, Course, lint
+from autograder.nbgrader_settings import own_settings, point_at
 from autograder.release.error import ReleaseError
 from autograder.release.kit import write_kit
-from autograder.release.settings import own_settings, point_at
 from autograder.release.student import PREPROCESSORS
 
 

@@ -25,7 +25,7 @@ class CellOutputs:
         self._displays: dict[str, NotebookNode] = {}
 
     def add(self, header: dict[str, Any]) -> None:
-        """Add what one frame shows. TooMuch if there is no room for it, FrameError if no notebook may hold it."""
+        """Add what one frame shows. TooMuch for want of room, FrameError for what no notebook may hold."""
         try:
             self._add(header)
         except ValidationError as error:

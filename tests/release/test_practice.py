@@ -124,8 +124,7 @@ def test_a_stub_of_another_notebook_is_to_be_exported_and_not_to_be_written_here
     error = 'raise NotImplementedError("triple is yours to write, in 00_before")'
     nb = toy.edited(toy_course, "01_toy", ("halve", "return n // 2", error))
     assert (
-        "not exported from 00_before yet:\n"
-        "    triple: complete 00_before, then autograder export 00_before\n"
+        "not exported from 00_before yet:\n    triple: complete 00_before, then autograder export 00_before\n"
     ) in describe(_check(toy_course, nb))
 
 

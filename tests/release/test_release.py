@@ -12,6 +12,7 @@ import toy
 from nbgrader.api import Gradebook
 
 from autograder.course import Course
+from autograder.nbgrader_settings import SettingsError
 from autograder.release.error import ReleaseError
 from autograder.release.publish import release
 
@@ -132,3 +133,12 @@ def test_the_courses_own_nbgrader_configuration_is_respected(toy_course: Path) -
     release(Course(toy_course), ["01_toy"])
     with _gradebook(toy_course) as book:
         assert [assignment.course_id for assignment in book.assignments] == ["toys"]
+
+
+def test_where_nbgrader_would_read_the_courses_path_as_a_pattern_it_is_refused_in_words(
+    tmp_path: Path,
+) -> None:
+    root = toy.make_toy_course(tmp_path / "[2026] course")
+    with pytest.raises(SettingsError, match=r"expected a path without \* \? \[ .*2026.*; rename"):
+        release(Course(root))
+    assert not (root / "release").exists()

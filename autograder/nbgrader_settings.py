@@ -1,7 +1,8 @@
-"""nbgrader's settings for releasing: the course's own, pointed at one assignment."""
+"""nbgrader's settings for release and grading: the course's own, pointed at one assignment."""
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
@@ -13,7 +14,7 @@ FILE = "nbgrader_config.py"
 
 
 class SettingsError(AutograderError):
-    """The course's configuration of nbgrader is at fault."""
+    """The course's configuration of nbgrader is at fault, or nbgrader cannot work where the course lies."""
 
 
 def own_settings(root: Path) -> Config:
@@ -27,7 +28,16 @@ def own_settings(root: Path) -> Config:
 
 
 def point_at(config: Config, assignment: Assignment) -> None:
-    """Make nbgrader look for an assignment where it lies: in modules/ or in milestones/."""
-    config.CourseDirectory.root = str(assignment.course.root)
+    """Make nbgrader look for an assignment where it lies: in modules/ or in milestones/.
+
+    nbgrader uses the course's path both as a path and as a pattern of names, so it cannot be escaped: raises
+    SettingsError if the two differ.
+    """
+    root = str(assignment.course.root)
+    if glob.escape(root) != root:
+        raise SettingsError(
+            f"expected a path without * ? [ for nbgrader; got {root}; rename or move the folder"
+        )
+    config.CourseDirectory.root = root
     config.CourseDirectory.source_directory = assignment.path.parent.parent.name
     config.CourseDirectory.assignment_id = assignment.name
