@@ -1,8 +1,8 @@
 """What is kept of a batch: its seed, and each student's outcome as soon as there is one.
 
 One file an assignment, in .autograder/batches/: a line of JSON with the seed, then one for each outcome, of
-which a student's last one counts. It is what a killed batch resumes from, and it tells a submission that
-scored 0 from one that could not be graded.
+which a student's last one counts, and one where outcomes were asked for anew. It is what a killed batch
+resumes from, and it tells a submission that scored 0 from one that could not be graded.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -64,49 +66,84 @@ def printable(text: str) -> str:
 
 
 class State:
-    """The state of an assignment's batch. Every change is on disk before the call returns."""
+    """The state of an assignment's batch. Every change is on disk before the call returns.
 
-    def __init__(self, path: Path, seed: int, outcomes: dict[str, Outcome]) -> None:
+    outdated: the students whose outcomes were asked for anew, and did not come yet.
+    """
+
+    def __init__(self, path: Path, seed: int) -> None:
         self.path = path
         self.seed = seed
-        self.outcomes = outcomes
+        self.outcomes: dict[str, Outcome] = {}
+        self.outdated: set[str] = set()
+        self._tests = ""
 
     @classmethod
     def of(cls, assignment: Assignment) -> State:
         """Read the state, or begin it with a new seed. Raises StateDamaged."""
-        return cls.kept(assignment) or cls._begun(_path(assignment))
+        if not (path := _path(assignment)).exists():
+            _begin(path)
+        return cls._read(path, assignment)
 
     @classmethod
     def kept(cls, assignment: Assignment) -> State | None:
         """Read the state; None where nothing was graded yet. Raises StateDamaged."""
         path = _path(assignment)
-        if not path.exists():
-            return None
+        return cls._read(path, assignment) if path.exists() else None
+
+    @classmethod
+    def _read(cls, path: Path, assignment: Assignment) -> State:
         try:
             # What follows the last line break is a line torn by a kill: its outcome is as good as none.
             first, *rest = map(json.loads, path.read_text(encoding="utf-8").split("\n")[:-1])
-            outcomes = {outcome.student: outcome for outcome in map(_outcome, rest)}
-            return cls(path, first["seed"], outcomes)
+            state = cls(path, first["seed"])
+            for line in rest:
+                if "outdated" in line:
+                    state._outdate(line["outdated"], line["tests"])
+                else:
+                    state._add(_outcome(line))
+            return state
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise StateDamaged(
                 f"{path} is damaged ({type(error).__name__}): take it from a backup, or move it away; "
                 f"without it `autograder grade {assignment.name}` grades everybody anew, on other data"
             ) from error
 
-    @classmethod
-    def _begun(cls, path: Path) -> State:
-        """In one step, so that a kill leaves no file or one with a seed."""
-        state = cls(path, secrets.randbits(63), {})
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the seed is a secret
-        draft = path.with_suffix(".tmp")
-        draft.write_bytes(b"")
-        _append(draft, {"seed": state.seed})
-        draft.replace(path)
-        return state
-
     def record(self, outcome: Outcome) -> None:
-        self.outcomes[outcome.student] = outcome
+        self._add(outcome)
         _append(self.path, asdict(outcome))
+
+    def ask_anew(self, students: Iterable[str], tests: str) -> None:
+        """Make the outcomes of these students outdated; of those who still are, if a batch that asked so was
+        stopped and the tests are the same, the rest alone.
+
+        tests: a hash of what the students are graded by.
+        """
+        students = set(students)
+        if tests != self._tests or not self.outdated & students:
+            self._outdate(students, tests)
+            _append(self.path, {"outdated": sorted(students), "tests": tests})
+
+    def _add(self, outcome: Outcome) -> None:
+        self.outcomes[outcome.student] = outcome
+        self.outdated.discard(outcome.student)
+
+    def _outdate(self, students: Iterable[str], tests: str) -> None:
+        self.outdated.update(students)
+        self._tests = tests
+
+
+def _begin(path: Path) -> None:
+    """In one step: a kill leaves no file or one with a seed, and of two processes the first one's stays."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the seed is a secret
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_bytes(b"")
+    _append(draft, {"seed": secrets.randbits(63)})
+    try:
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
 
 
 def _path(assignment: Assignment) -> Path:

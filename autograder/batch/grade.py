@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from time import perf_counter
 from traceback import format_exception
 
@@ -56,7 +57,8 @@ def grade(
     """Grade what was submitted for the assignments, and record it in the gradebook.
 
     What has been graded is left alone, so a batch that was stopped goes on where it was; `regrade` grades it
-    anew, with the same seed.
+    anew, with the same seed. One that was stopped while it did goes on where it was, too, with `regrade` and
+    without, unless the tests have changed since.
     students: only these. jobs: how many submissions run at once; by default one a core. sandbox: starts one.
 
     Raises CourseError for an unknown assignment or student, NotReleased, and BrokenKey if a reference is at
@@ -158,12 +160,14 @@ class _Run:
         outcomes = dict(sorted(self.state.outcomes.items()))
         return Batch(self.assignment, tuple(students), outcomes, tuple(due), tuple(changed))
 
-    def _due(self, students: Iterable[str], regrade: bool) -> tuple[list[str], list[str]]:
+    def _due(self, students: Sequence[str], regrade: bool) -> tuple[list[str], list[str]]:
         """Who is to be graded, and who is not although the submission has changed."""
+        if regrade:
+            self.state.ask_anew(students, _tests(self.assignment))
         due, changed = [], []
         for student in students:
             before = self.state.outcomes.get(student)
-            if regrade or before is None or not before.graded:
+            if before is None or not before.graded or student in self.state.outdated:
                 due.append(student)
             elif before.submission != fingerprint(self.assignment, student):
                 changed.append(student)
@@ -214,6 +218,12 @@ class _Run:
             tuple(map(printable, (*problems, *(graded.problems if graded else ())))),
             {**graded.seconds, "write": perf_counter() - begin} if graded else {},
         )
+
+
+def _tests(assignment: Assignment) -> str:
+    """A hash of the author's share in a grade: the notebook and those that it imports."""
+    notebooks = [assignment, *assignment.prerequisites]
+    return sha256(b"".join(notebook.path.read_bytes() for notebook in notebooks)).hexdigest()
 
 
 def _failures(graded: Graded) -> Iterable[Failure]:

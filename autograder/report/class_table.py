@@ -39,7 +39,7 @@ def print_class(batches: Sequence[Batch], console: Console) -> None:
 def _besides(batch: Batch) -> Iterator[str]:
     name = batch.assignment.name
     if not batch.handed_in:
-        yield f"nobody has handed in {name}; expected submitted/<student>/{name}/{name}.ipynb"
+        yield f"{name}: nothing to grade; expected submitted/<student>/{name}/{name}.ipynb"
     if batch.changed:
         yield (
             f"{name}: handed in again after it was graded, and left as it was: "

@@ -52,11 +52,11 @@ def test_who_did_not_hand_in_is_not_given_a_zero(batch):
     other = Batch(batch.assignment.course.assignment("02_more"), (), {}, (), ())
     text = printed([batch, other])
     assert text.count("not submitted") == 3
-    assert text.count("nobody has handed in") == 1
+    assert text.count("nothing to grade") == 1
 
 
 def test_where_nobody_handed_in_one_sentence_says_where_it_was_looked_for(batch):
-    sentence = "nobody has handed in 01_toy; expected submitted/<student>/01_toy/01_toy.ipynb\n"
+    sentence = "01_toy: nothing to grade; expected submitted/<student>/01_toy/01_toy.ipynb\n"
     assert printed([Batch(batch.assignment, (), {}, (), ())]) == sentence
 
 

@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
 from autograder.course import Course
-from autograder.progress import Silent
+from autograder.progress import Progress, Silent
 from autograder.sandbox import Sandbox
 from autograder.state import Outcome, State, StateDamaged
 
@@ -87,6 +87,46 @@ def test_an_interrupt_ends_the_running_notebooks_at_once_and_keeps_what_had_ende
     assert time.monotonic() - begin < 20
     assert list(State.of(released_course.assignment("01_toy")).outcomes) == ["ada"]
     assert not (root / ".autograder" / "errors").exists()
+
+
+def test_a_stopped_regrade_goes_on_where_it_was(released_course: Course, sandbox: Sandbox):
+    root = released_course.root
+    students = ["ada", "bob", "eve"]
+    for student in students:
+        toy.submit(root, student, "01_toy", toy.reference(root, "01_toy"))
+
+    def regrade(flag: bool = True, progress: Progress | None = None) -> tuple[str, ...]:
+        running = nullcontext(sandbox)
+        return grade(
+            released_course, ["01_toy"], jobs=1, regrade=flag, progress=progress, sandbox=lambda: running
+        )[0].graded_now
+
+    def stopped() -> None:
+        with pytest.raises(KeyboardInterrupt):
+            regrade(progress=CtrlC())
+
+    grade(released_course, ["01_toy"], sandbox=lambda: nullcontext(sandbox))
+    for flag in True, False:
+        stopped()
+        assert regrade(flag) == ("bob", "eve")
+    assert regrade(False) == ()
+    assert regrade() == (*students,)
+    stopped()
+    notebook = toy.source(root, "01_toy")
+    notebook.write_text(notebook.read_text(encoding="utf-8").replace("Integer division.", "Whole numbers."))
+    assert regrade() == (*students,), "some were graded by the tests as they were before"
+
+
+def test_of_two_processes_that_begin_a_batch_both_use_the_seed_of_the_first(
+    released_course: Course, monkeypatch: pytest.MonkeyPatch
+):
+    assignment = released_course.assignment("01_toy")
+    first = State.of(assignment)
+    first.record(outcome("ada", 1))
+    monkeypatch.setattr(Path, "exists", lambda path: path != first.path)  # as it was a moment before
+    second = State.of(assignment)
+    assert (second.seed, list(second.outcomes)) == (first.seed, ["ada"])
+    assert [path.name for path in first.path.parent.iterdir()] == ["01_toy.jsonl"]
 
 
 def test_the_state_on_disk_is_the_state_that_was_recorded(released_course: Course):

@@ -169,7 +169,7 @@ def test_where_nobody_handed_in_it_says_where_it_looked_and_the_status_tells(run
     if options:
         toy.submit(root, "eve", "02_more", toy.blank(root, "02_more"))
     status, out, _ = run(root, "grade", "01_toy", *options)
-    assert (status, out.splitlines(keepends=True)[0]) == (1, f"nobody has handed in 01_toy; {sentence}")
+    assert (status, out.splitlines(keepends=True)[0]) == (1, f"01_toy: nothing to grade; {sentence}")
     if options:
         status, out, _ = run(root, "grade", "01_toy", "02_more", *options)
         assert status == 0 and sentence in out
