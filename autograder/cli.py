@@ -157,14 +157,16 @@ def verify(
     from autograder.verify.matrix import matrix, summary
 
     course = _course()
-    verified = []
+    named, verified = _named(course, names) or course.notebooks, []
     with Sandbox() as sandbox:
-        for assignment in _named(course, names) or course.assignments:
+        for assignment in (each for each in named if not each.is_draft):
             with steps_on(console, assignment.name) as step:
                 verified.append(verify_assignment(assignment, sandbox, seed, step))
             typer.echo(f"{matrix(verified[-1])}\n")
     for verification in verified:
         typer.echo(summary(verification))
+    if drafts := [each.name for each in named if each.is_draft]:
+        typer.echo(f"drafts, of which nothing is proven: {', '.join(drafts)}")
     raise typer.Exit(int(any(verification.problems for verification in verified)))
 
 
@@ -197,10 +199,10 @@ def _assignment(course: Course, name: str) -> Assignment:
     if Path(name).name == name and not name.endswith(".ipynb"):
         return course.assignment(name)
     place = Path(name).resolve()
-    for assignment in course.assignments:
+    for assignment in course.notebooks:
         if place in (assignment.path.resolve(), assignment.path.parent.resolve()):
             return assignment
-    known = ", ".join(assignment.name for assignment in course.assignments) or "none"
+    known = ", ".join(assignment.name for assignment in course.notebooks) or "none"
     raise CourseError(f"{name} is no assignment of the course in {course.root}; there is {known}")
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
@@ -289,6 +290,17 @@ def reference(root: Path, assignment: str) -> NotebookNode:
     nb = nbformat.read(source(root, assignment), as_version=4)
     for cell in nb.cells:
         cell.source = _without(cell.source, "HIDDEN TESTS")
+    return nb
+
+
+def draft(root: Path, assignment: str) -> NotebookNode:
+    """The notebook before it became an assignment: what it exports, all of it given."""
+    nb = reference(root, assignment)
+    nb.cells = [cell for cell in nb.cells if not cell.metadata.get("nbgrader", {}).get("grade")]
+    for cell in nb.cells:
+        cell.source = re.sub(r" *### (BEGIN|END) SOLUTION\n?", "", cell.source)
+        if "nbgrader" in cell.metadata:
+            cell.metadata.nbgrader.update(solution=False, locked=True)
     return nb
 
 

@@ -39,6 +39,11 @@ def is_manual(cell: NotebookNode) -> bool:
     return bool(settings(cell).get("grade")) and is_solution(cell)
 
 
+def is_draft(notebook: NotebookNode) -> bool:
+    """Whether nothing in it earns points, yet: it is part of the package, and no assignment."""
+    return not any(settings(cell).get("grade") for cell in notebook.cells)
+
+
 def default_module(notebook: NotebookNode) -> str | None:
     """The module that the notebook exports to: "core.tensor", or None if it exports nothing."""
     for cell in notebook.cells:

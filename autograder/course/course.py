@@ -11,7 +11,7 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import is_test, settings
+from autograder.course.cells import is_draft, is_test, settings
 from autograder.course.error import CourseError
 from autograder.course.notebook import begins, read_notebook
 from autograder.course.testcell import TestCell, parse
@@ -30,8 +30,8 @@ class Course:
         self.root = root.resolve()
         if not (self.root / "modules").is_dir():
             raise CourseError(f"{self.root} is not a course: expected a folder modules/ in it")
-        self.modules = self._assignments("module")
-        self.milestones = self._assignments("milestone")
+        self.modules = self._found("module")
+        self.milestones = self._found("milestone")
 
     @classmethod
     def around(cls, place: Path) -> Course:
@@ -53,15 +53,26 @@ class Course:
         return self.root / "submitted"
 
     @property
-    def assignments(self) -> list[Assignment]:
+    def notebooks(self) -> list[Assignment]:
+        """All that there are."""
         return [*self.modules, *self.milestones]
 
-    def assignment(self, name: str, among: Sequence[Assignment] | None = None) -> Assignment:
-        """The assignment called `name`: in full, or without number and year ("perceptron") if that is unique.
+    @property
+    def drafts(self) -> list[Assignment]:
+        """The notebooks without a graded cell: a module's is exported, and needed by later ones."""
+        return [notebook for notebook in self.notebooks if notebook.is_draft]
 
-        Raises CourseError with the names that exist.
+    @property
+    def assignments(self) -> list[Assignment]:
+        """What is released and graded: all but the drafts."""
+        return [notebook for notebook in self.notebooks if not notebook.is_draft]
+
+    def assignment(self, name: str, among: Sequence[Assignment] | None = None) -> Assignment:
+        """The one called `name`: in full, or without number and year ("perceptron") if that is unique.
+
+        A draft is found, too, since it can be exported. Raises CourseError with the names that exist.
         """
-        candidates = self.assignments if among is None else among
+        candidates = self.notebooks if among is None else among
         found = [a for a in candidates if a.name == name] or [a for a in candidates if a.short_name == name]
         if len(found) == 1:
             return found[0]
@@ -69,7 +80,7 @@ class Course:
         names = ", ".join(a.name for a in found or candidates) or "none"
         raise CourseError(f"{problem} called {name!r}; there is {names}")
 
-    def _assignments(self, kind: Kind) -> list[Assignment]:
+    def _found(self, kind: Kind) -> list[Assignment]:
         folders = sorted((self.root / f"{kind}s").glob("[0-9][0-9]_*"))
         notebooks = [folder / f"{folder.name}.ipynb" for folder in folders]
         return [Assignment(self, kind, path) for path in notebooks if path.is_file()]
@@ -106,6 +117,11 @@ class Assignment:
     def notebook(self) -> NotebookNode:
         """The notebook, read anew."""
         return read_notebook(self.path)
+
+    @cached_property
+    def is_draft(self) -> bool:
+        """Whether nothing in it is graded, yet."""
+        return is_draft(self.notebook())
 
     @cached_property
     def test_cells(self) -> list[TestCell]:

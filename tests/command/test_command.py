@@ -122,6 +122,12 @@ def test_a_notebook_without_tests_is_no_success(run, toy_course, kept):
     assert err.startswith(f"autograder: {path} has no test cell; expected those that")
 
 
+def test_verify_lists_drafts_and_proves_nothing_of_them(run, toy_course):
+    toy.write(toy.draft(toy_course, "01_toy"), toy.source(toy_course, "01_toy"))
+    status, out, _ = run(toy_course, "verify", "01_toy")
+    assert (status, out) == (0, "drafts, of which nothing is proven: 01_toy\n")
+
+
 def test_an_assignment_may_be_named_by_the_path_of_its_notebook(run, toy_course):
     notebook = toy_course / "modules/01_toy/01_toy.ipynb"
     for place, path in [

@@ -55,6 +55,17 @@ def test_an_unknown_name_lists_what_exists_and_a_shared_one_what_it_may_mean(toy
         course.assignment("toy")
 
 
+def test_a_module_without_graded_cells_is_a_draft_part_of_the_package_and_no_assignment(
+    toy_course: Path,
+) -> None:
+    toy.write(toy.draft(toy_course, "01_toy"), toy.source(toy_course, "01_toy"))
+    course = Course(toy_course)
+    first, second = course.modules
+    assert (course.drafts, second.prerequisites) == ([first], [first])
+    assert course.assignments == [second, *course.milestones]
+    assert course.assignment("01_toy") == first
+
+
 def test_the_course_is_found_from_any_folder_in_it_and_from_nowhere_else(
     toy_course: Path, tmp_path: Path
 ) -> None:

@@ -162,6 +162,14 @@ def test_short_cells_and_a_share_of_points_are_asked_of_complete_modules_alone(t
     assert lint(toy.write(nb, path), complete=False) == []
 
 
+def test_a_draft_is_held_to_the_form_of_its_cells_and_not_to_points(toy_course: Path) -> None:
+    path = toy.source(toy_course, "01_toy")
+    nb = toy.draft(toy_course, "01_toy")
+    assert lint(toy.write(nb, path)) == []
+    _cell(nb, "affine").metadata.nbgrader.locked = False
+    assert lint(toy.write(nb, path)) == ["cell affine: setup, given code and tests must be locked"]
+
+
 def test_what_lies_beside_the_notebook_would_be_released_and_is_named(toy_course: Path) -> None:
     folder = toy_course / "modules" / "01_toy"
     (folder / ".notes").touch()

@@ -15,10 +15,10 @@ from autograder.release.export import export
 
 ROOT = Path(__file__).parents[2]
 COURSE = Course(ROOT)
-ASSIGNMENTS = [pytest.param(assignment, id=assignment.name) for assignment in COURSE.assignments]
+NOTEBOOKS = [pytest.param(each, id=each.name) for each in COURSE.notebooks]
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+@pytest.mark.parametrize("assignment", NOTEBOOKS)
 def test_the_form_is_kept(assignment: Assignment):
     assert lint(assignment.path, complete=assignment.kind == "module") == []
 
@@ -33,7 +33,7 @@ def test_export_leaves_no_difference(tmp_path: Path):
     assert exported == {path.name for path in (COURSE.package / "core").glob("*.py")}
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+@pytest.mark.parametrize("assignment", NOTEBOOKS)
 def test_nbdev_clean_leaves_no_difference_and_keeps_every_nbgrader_cell(
     assignment: Assignment, tmp_path: Path
 ):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.course.cells import is_draft
 from autograder.course.error import CourseError
 from autograder.course.lint import exports, folder, form, solutions, tests
 from autograder.course.lint.folder import lint_folders as lint_folders
@@ -26,19 +27,20 @@ FORM: Rules = (
     tests.test_cells,
 )
 COMPLETE: Rules = (exports.length,)
-COMPLETE_MODULE: Rules = (exports.length, tests.module_points)
+COMPLETE_MODULE: Rules = (tests.module_points,)
 
 
 def lint(path: Path, *, complete: bool = True) -> list[str]:
     """What is wrong with the form of an assignment's notebook and its folder: one sentence each.
 
     complete: also hold it to what a reader may expect of a finished one: short cells and, for a module, its
-    share of points, hidden points and a reflection.
+    share of points, hidden points and a reflection. A draft is held to its cells alone.
     """
     try:
         notebook = read_notebook(path)
     except CourseError as error:
         return [str(error)]
-    finished = COMPLETE_MODULE if path.parent.parent.name == "modules" else COMPLETE
-    problems = [problem for rule in FORM + (finished if complete else ()) for problem in rule(notebook)]
+    is_module = path.parent.parent.name == "modules" and not is_draft(notebook)
+    rules = FORM + (COMPLETE if complete else ()) + (COMPLETE_MODULE if complete and is_module else ())
+    problems = [problem for rule in rules for problem in rule(notebook)]
     return [*folder.name(path, notebook), *folder.company(path), *problems]
