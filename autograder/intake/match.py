@@ -1,15 +1,15 @@
 """Which submitted cell is which cell of the assignment.
 
 By grade_id, else by cell id, else by what the cell says: the released text, the names that it defines, or its
-place after a known cell.
+place after a known cell. What was itself released, such as the prose between the cells, is nobody's answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from nbformat import NotebookNode
 
@@ -60,8 +60,11 @@ def match(submitted: Sequence[SubmittedCell], released: NotebookNode) -> Match:
     for index, cell in enumerate(submitted):
         if cell.grade_id not in found.wanted and cell.id in found.wanted and cell.id not in found.claims:
             found.claim(cell.id, index)
-    for recognise in (_by_text, _by_names, _by_place(released)):
-        _recognise(found, recognise)
+    _recognise(found, _by_text, range(len(submitted)))
+    own = _own(submitted, released)
+    for recognise in (_by_names, _by_place(released)):
+        _recognise(found, recognise, own)
+    _answer_stubs(found, own)
     return found
 
 
@@ -75,10 +78,28 @@ def same(a: str, b: str) -> bool:
     return a.strip() == b.strip()
 
 
-def _recognise(found: Match, recognise: Recogniser) -> None:
+def _own(submitted: Sequence[SubmittedCell], released: NotebookNode) -> list[int]:
+    """The cells that are none of the released ones: neither by id, nor word for word."""
+    ids = {cell.id for cell in released.cells}
+    texts = {cell.source.strip() for cell in released.cells}
+    return [i for i, cell in enumerate(submitted) if not (cell.id in ids or cell.source.strip() in texts)]
+
+
+def _answer_stubs(found: Match, own: list[int]) -> None:
+    """Where a stub is as it was released, a cell of the student's own that defines all its names answers it."""
+    for grade_id, indices in found.claims.items():
+        cell = found.wanted[grade_id]
+        names = defined(cell.source) if is_solution(cell) else set()
+        if names and all(same(found.submitted[index].source, cell.source) for index in indices):
+            taken = found.taken
+            answers = (i for i in own if i not in taken and names <= defined(found.submitted[i].source))
+            indices.extend(islice(answers, 1))
+
+
+def _recognise(found: Match, recognise: Recogniser, among: Iterable[int]) -> None:
     for grade_id in [id for id in found.wanted if id not in found.claims]:
         taken = found.taken
-        free = [index for index in range(len(found.submitted)) if index not in taken]
+        free = [index for index in among if index not in taken]
         index = recognise(found.wanted[grade_id], found.submitted, free)
         if index is not None:
             found.claim(grade_id, index)

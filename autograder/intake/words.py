@@ -63,12 +63,15 @@ def quoted(name: str) -> str:
 
 
 def _copies(found: Match) -> Iterator[str]:
-    for grade_id, kept in found.kept.items():
+    copied = [id for id, indices in found.claims.items() if len(indices) > 1]
+    if len(copied) > 1:  # a notebook pasted after itself
+        yield from about("cell", copied, "appears more than once; the first one with an answer was graded")
+        return
+    for grade_id in copied:
         indices = found.claims[grade_id]
-        if len(indices) > 1:
-            times = "twice" if len(indices) == 2 else f"{len(indices)} times"
-            which = "first one" if kept == indices[0] else "first one with an answer"
-            yield f"cell {quoted(grade_id)} appears {times}; the {which} was graded"
+        times = "twice" if len(indices) == 2 else f"{len(indices)} times"
+        which = "first one" if found.kept[grade_id] == indices[0] else "first one with an answer"
+        yield f"cell {quoted(grade_id)} appears {times}; the {which} was graded"
 
 
 def _differs(cell: SubmittedCell, released: NotebookNode) -> bool:

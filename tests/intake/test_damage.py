@@ -82,6 +82,22 @@ def every_cell_twice(document):
     document["cells"] = [c for c in document["cells"] for c in (c, copy.deepcopy(c))]
 
 
+def notebook_after_itself(document):
+    document["cells"] += [copy.deepcopy(each) | {"id": f"again{i}"} for i, each in enumerate(document["cells"])]
+
+
+def solved_below_its_stub(document):
+    solved = cell(document, "double")
+    again = copy.deepcopy(solved) | {"id": "a1b2"}
+    document["cells"].insert(document["cells"].index(solved) + 1, again)
+    solved["source"] = stub(solved["source"], "01_toy.ipynb")
+
+
+def solved_in_a_cell_of_ones_own(document):
+    solved_below_its_stub(document)
+    next(each for each in document["cells"] if each["id"] == "a1b2")["metadata"] = {}
+
+
 def check_deleted(document):
     document["cells"].remove(cell(document, "check_double"))
 
@@ -200,7 +216,10 @@ HARMLESS: dict[Callable[[Document], None], str] = {
     cell_copied_and_broken: "cell 'double' appears twice; the first one was graded",
     stub_copied_above: "cell 'double' appears twice; the first one with an answer was graded",
     check_copied: "cell 'check_double' appears twice",
-    every_cell_twice: "cell 'halve' appears twice; the first one was graded",
+    every_cell_twice: "each appears more than once; the first one with an answer was graded",
+    notebook_after_itself: "each appears more than once; the first one with an answer was graded",
+    solved_below_its_stub: "cell 'double' appears twice; the first one with an answer was graded",
+    solved_in_a_cell_of_ones_own: "cell 'double' appears twice; the first one with an answer was graded",
     check_deleted: "cell 'check_double' was missing and was put back",
     setup_deleted: "cell 'setup' was missing and was put back",
     check_rewritten: "cell 'check_double' is not yours to change and was put back as released",
@@ -322,6 +341,24 @@ def test_an_answer_without_names_is_found_by_its_place(assignment, perfect, tmp_
     reflection.update(metadata={}, id="zz", source="Because it is.")
     sources = {id: source for id, _, source, _ in graded_cells(take_in(document, assignment, tmp_path))}
     assert sources["reflection"] == "Because it is."
+
+
+@pytest.mark.parametrize("renamed", [False, True])
+def test_a_deleted_answer_takes_no_text_that_was_released(renamed, assignment, perfect, tmp_path):
+    document = copy.deepcopy(perfect)
+    at = document["cells"].index(cell(document, "reflection"))
+    assert document["cells"].pop(at + 1)["id"] == "summary"
+    document["cells"][at] = toy.prose("new" if renamed else "summary", perfect["cells"][at + 1]["source"])
+    if not renamed:
+        document["cells"][at]["source"] += " A note of my own."
+    result = take_in(document, assignment, tmp_path)
+    assert "cell 'reflection' is missing and counts as not written" in result.problems
+
+
+def test_a_notebook_pasted_after_itself_is_said_in_one_sentence(assignment, perfect, tmp_path):
+    document = copy.deepcopy(perfect)
+    notebook_after_itself(document)
+    assert len(take_in(document, assignment, tmp_path).problems) == 1
 
 
 def test_lone_surrogates_and_windows_line_ends_can_be_written(assignment, perfect, tmp_path):
