@@ -59,7 +59,7 @@ SOLVED = "### BEGIN SOLUTION\ny = 1\n### END SOLUTION\n"
 EMPTY = "    ### BEGIN SOLUTION\n    # nothing\n    ### END SOLUTION\n"
 IN_CLASS = "    ### BEGIN SOLUTION\n    y = 1\n    ### END SOLUTION\n"
 UNSEEN = "### BEGIN HIDDEN TESTS\ncheck.value('v', 1)\n### END HIDDEN TESTS\n"
-LONG = "#| export\ndef long():\n" + "\n".join(f"    a{i} = {i}" for i in range(26)) + "\n"
+LONG, LONGER = ("#| export\ndef long():\n" + "    a = 1\n" * n for n in (26, 46))
 BROKEN: list[tuple[Callable[[NotebookNode], None], str]] = [
     (lambda nb: nb.update(nbformat_minor=4), "nbformat is 4.4; expected 4.5"),
     (lambda nb: nb.metadata.kernelspec.update(name="mine"), "kernelspec is not python3"),
@@ -80,7 +80,8 @@ BROKEN: list[tuple[Callable[[NotebookNode], None], str]] = [
     (_replace("imports", NUMPY, "from .x import y"), "not `from .x import y`"),
     (_replace("imports", NUMPY, "from tinytorch.core.x import (\n    y,\n)"), "cell imports, line 4: write"),
     (_replace("double", "return", "from tinytorch.core.x import y\n    return"), "cell double, line 5: wr"),
-    (_add(toy.locked("long", LONG)), "cell long: 27 lines are exported; at most 25"),
+    (_add(toy.solution("long", LONG)), "cell long: 27 lines are exported; at most 25"),
+    (_add(toy.locked("long", LONGER)), "cell long: 47 lines are exported; at most 45"),
     (_add(toy.locked("odd", "#| export\ndef odd(:\n    pass")), "cell odd, line 2: invalid syntax"),
     (_replace("double", "    ### END SOLUTION", ""), "cell double, line 4: BEGIN SOLUTION without its END"),
     (_replace("double", "    return", "    ### BEGIN SOLUTION\n    return"), "inside a region begun in line"),
@@ -158,7 +159,7 @@ def test_short_cells_and_a_share_of_points_are_asked_of_complete_modules_alone(t
     path = toy.source(toy_course, "01_toy")
     nb = nbformat.read(path, as_version=4)
     _drop("reflection")(nb)
-    nb.cells.append(toy.locked("long", LONG))
+    nb.cells.append(toy.locked("long", LONGER))
     assert lint(toy.write(nb, path), complete=False) == []
 
 

@@ -9,10 +9,10 @@ from contextlib import suppress
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import default_module, is_exported, syntax_error
+from autograder.course.cells import default_module, is_exported, is_solution, syntax_error
 from autograder.course.syntax import parse_python
 
-LONGEST = 25
+LONGEST, LONGEST_GIVEN = 25, 45  # lines that a student writes into, and lines that are only read
 FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -60,8 +60,9 @@ def _names_package(node: ast.Import | ast.ImportFrom) -> bool:
 def length(notebook: NotebookNode) -> Iterator[str]:
     for cell, tree in _exported(notebook):
         lines = [line for line in cell.source.strip().split("\n") if not re.match(r"\s*#(\s*\||## )", line)]
-        if len(lines) > LONGEST and not _is_mixin(tree):
-            yield f"cell {cell.id}: {len(lines)} lines are exported; at most {LONGEST}, one idea a cell"
+        longest = LONGEST if is_solution(cell) else LONGEST_GIVEN
+        if len(lines) > longest and not _is_mixin(tree):
+            yield f"cell {cell.id}: {len(lines)} lines are exported; at most {longest}, one idea a cell"
 
 
 def _is_mixin(tree: ast.Module) -> bool:
