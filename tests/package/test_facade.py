@@ -26,6 +26,7 @@ INTERNAL = {
         *("explained", "as_output", "common_dtype", "in_place", "floating", "power", "axes", "one_axis"),
         *("extreme", "sizes", "plain_index", "show", "OPERATORS", "Configured"),
         *("cast_to", "reverse", "Extreme", "run", "product"),
+        *("F", "METHODS", "method", "late", "S", "Setting", "is_setting"),
     },
     "autograd": {
         *("Rule", "F", "FREED", "restored", "unbroadcast", "graph_order", "inputs_of", "input_gradients"),

@@ -9,8 +9,9 @@ import math
 import operator
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from types import NoneType
-from typing import Any, ClassVar, NamedTuple, ParamSpec, Self, TypeVar
+from typing import Annotated, Any, ClassVar, NamedTuple, ParamSpec, Self, TypeVar
 
 import numpy as np
 from numpy import ndarray  # where each call asks for it, np.ndarray takes longer
@@ -19,18 +20,18 @@ float32, float64 = np.dtype("float32"), np.dtype("float64")
 int64, bool_ = np.dtype("int64"), np.dtype("bool")
 
 # %% auto #0
-__all__ = ['float32', 'float64', 'int64', 'bool_', 'NUMPY_ADVICE', 'OPERATORS', 'P', 'R', 'Dim', 'grad_mode', 'VJP',
-           'default_generator', 'Guarded', 'Inspecting', 'Numbers', 'History', 'Arithmetic', 'Elementwise', 'Casting',
-           'Extreme', 'numpy_names', 'Reductions', 'Statistics', 'Shaping', 'Sizing', 'Indexing', 'Tensor', 'show',
-           'from_numpy', 'as_array', 'tensor', 'common_dtype', 'GradMode', 'recording', 'Configured', 'configure',
-           'Function', 'arrays_of', 'as_tensors', 'run', 'explained', 'as_output', 'as_number', 'NoGradientRule',
-           'has_rule', 'in_place', 'Add', 'Sub', 'Mul', 'Neg', 'Div', 'Pow', 'floating', 'power', 'Equal', 'NotEqual',
-           'Less', 'LessEqual', 'Greater', 'GreaterEqual', 'Exp', 'Log', 'Sqrt', 'Tanh', 'Abs', 'Clamp',
-           'broadcast_shapes', 'product', 'MatMul', 'axes', 'one_axis', 'Sum', 'Mean', 'Amax', 'ArgMax', 'extreme',
-           'reverse', 'TakeAlongDim', 'sizes', 'Reshape', 'Permute', 'Expand', 'plain_index', 'Index', 'Cast',
-           'cast_to', 'Cat', 'cat', 'stack', 'Where', 'where', 'full', 'zeros', 'ones', 'eye', 'arange', 'linspace',
-           'Generator', 'manual_seed', 'rand', 'randn', 'randint', 'zeros_like', 'ones_like', 'full_like', 'rand_like',
-           'randn_like']
+__all__ = ['float32', 'float64', 'int64', 'bool_', 'NUMPY_ADVICE', 'OPERATORS', 'P', 'R', 'Dim', 'F', 'METHODS', 'grad_mode', 'S',
+           'Setting', 'VJP', 'default_generator', 'Guarded', 'Inspecting', 'Numbers', 'History', 'Arithmetic',
+           'Elementwise', 'Casting', 'Extreme', 'numpy_names', 'Reductions', 'Statistics', 'Shaping', 'Sizing',
+           'Indexing', 'method', 'late', 'Later', 'ExtraElements', 'Extras', 'Tensor', 'show', 'from_numpy', 'as_array',
+           'tensor', 'common_dtype', 'GradMode', 'recording', 'is_setting', 'Configured', 'configure', 'Function',
+           'arrays_of', 'as_tensors', 'run', 'explained', 'as_output', 'as_number', 'NoGradientRule', 'has_rule',
+           'in_place', 'Add', 'Sub', 'Mul', 'Neg', 'Div', 'Pow', 'floating', 'power', 'Equal', 'NotEqual', 'Less',
+           'LessEqual', 'Greater', 'GreaterEqual', 'Exp', 'Log', 'Sqrt', 'Tanh', 'Abs', 'Clamp', 'broadcast_shapes',
+           'product', 'MatMul', 'axes', 'one_axis', 'Sum', 'Mean', 'Amax', 'ArgMax', 'extreme', 'reverse',
+           'TakeAlongDim', 'sizes', 'Reshape', 'Permute', 'Expand', 'plain_index', 'Index', 'Cast', 'cast_to', 'Cat',
+           'cat', 'stack', 'Where', 'where', 'full', 'zeros', 'ones', 'eye', 'arange', 'linspace', 'Generator',
+           'manual_seed', 'rand', 'randn', 'randint', 'zeros_like', 'ones_like', 'full_like', 'rand_like', 'randn_like']
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #guards
 NUMPY_ADVICE = "NumPy would drop the history; write x.exp(), x.sum(), ... or x.detach().numpy(); in a rule, fn.arrays"
@@ -147,7 +148,7 @@ class Arithmetic(Inspecting):
     def __rtruediv__(self, other: Any) -> Tensor: return Div.apply(other, self)
     def __matmul__(self, other: Any) -> Tensor: return MatMul.apply(self, other)
     def __rmatmul__(self, other: Any) -> Tensor: return MatMul.apply(other, self)
-    def __pow__(self, exponent: float) -> Tensor: return Pow.apply(self, exponent=exponent)
+    def __pow__(self, exponent: Any) -> Tensor: return late("pow")(self, exponent) if isinstance(exponent, Tensor) else Pow.apply(self, exponent=exponent)
     def __neg__(self) -> Tensor: return Neg.apply(self)
     def __iadd__(self, other: Any) -> Tensor: return in_place(Add, self, other)
     def __isub__(self, other: Any) -> Tensor: return in_place(Sub, self, other)
@@ -352,8 +353,144 @@ class Indexing(Inspecting):
         """The elements at `indices` along `dim`, as `argmax(dim, keepdim=True)` gives them."""
         return TakeAlongDim.apply(self, indices=plain_index(indices), dim=dim)
 
+# %% ../../modules/01_tensor/01_tensor.ipynb #method
+F = TypeVar("F", bound=Callable[..., Any])
+METHODS: dict[str, Callable[..., Any]] = {}  # name -> the function behind a method of `Later` or `Extras`
+
+
+def method(function: F) -> F:
+    """Make a function the method of its name, which `Later` or the extras must have declared."""
+    name = function.__name__
+    if not any(name in vars(mixin) for mixin in (Later, ExtraElements, Extras)):
+        raise TypeError(f"no method {name} waits for a function: Later, in 01_tensor, declares those that do")
+    METHODS[name] = function
+    return function
+
+# %% ../../modules/01_tensor/01_tensor.ipynb #late
+def late(name: str, home: str = "extras") -> Callable[..., Any]:
+    """The function behind a method that is declared here and written elsewhere, under `@method`.
+
+    home: the notebook that brings it, or the hand-written tinytorch/extras.py. That module is imported when
+    the first of its methods is called; not from this notebook, whose Tensor is not the package's.
+    Raises NotImplementedError, which says what to complete, while the function is missing.
+    """
+    module = f"tinytorch.core.{home[3:]}" if home[:2].isdigit() else f"tinytorch.{home}"
+    if name not in METHODS and __name__ == "tinytorch.core.tensor":
+        try:
+            import_module(module)
+        except ModuleNotFoundError as missing:
+            if missing.name != module:
+                raise
+    if name not in METHODS:
+        what = "complete that notebook and export it" if home[:2].isdigit() else "export 01_tensor and import tinytorch"
+        raise NotImplementedError(f"{name} comes with {home}: {what}")
+    return METHODS[name]
+
+# %% ../../modules/01_tensor/01_tensor.ipynb #later
+class Later(Inspecting):
+    """Methods that later notebooks bring."""
+
+    __slots__ = ()
+
+    def relu(self) -> Tensor: return late("relu", "03_activations")(self)
+    def sigmoid(self) -> Tensor: return late("sigmoid", "03_activations")(self)
+    def softmax(self, dim: int) -> Tensor: return late("softmax", "03_activations")(self, dim)
+    def log_softmax(self, dim: int) -> Tensor: return late("log_softmax", "03_activations")(self, dim)
+
+# %% ../../modules/01_tensor/01_tensor.ipynb #extra_elements
+class ExtraElements(Inspecting):
+    """Of each element or pair of elements; and products. Written in tinytorch/extras.py."""
+
+    __slots__ = ()
+
+    def sin(self) -> Tensor: return late("sin")(self)
+    def cos(self) -> Tensor: return late("cos")(self)
+    def erf(self) -> Tensor: return late("erf")(self)
+    def sign(self) -> Tensor: return late("sign")(self)
+    def floor(self) -> Tensor: return late("floor")(self)
+    def ceil(self) -> Tensor: return late("ceil")(self)
+    def round(self, decimals: int = 0) -> Tensor: return late("round")(self, decimals)
+    def square(self) -> Tensor: return late("square")(self)
+    def rsqrt(self) -> Tensor: return late("rsqrt")(self)
+    def isnan(self) -> Tensor: return late("isnan")(self)
+    def isinf(self) -> Tensor: return late("isinf")(self)
+    def isfinite(self) -> Tensor: return late("isfinite")(self)
+    def maximum(self, other: Any) -> Tensor: return late("maximum")(self, other)
+    def minimum(self, other: Any) -> Tensor: return late("minimum")(self, other)
+    def eq(self, other: Any) -> Tensor: return late("eq")(self, other)
+    def add(self, other: Any, alpha: float = 1) -> Tensor: return late("add")(self, other, alpha)
+    def sub(self, other: Any, alpha: float = 1) -> Tensor: return late("sub")(self, other, alpha)
+    def mul(self, other: Any) -> Tensor: return late("mul")(self, other)
+    def div(self, other: Any) -> Tensor: return late("div")(self, other)
+    def pow(self, exponent: Any) -> Tensor: return late("pow")(self, exponent)
+    def __rpow__(self, base: Any) -> Tensor: return late("pow")(base, self)
+    def __floordiv__(self, other: Any) -> Tensor: return late("floor_divide")(self, other)
+    def __rfloordiv__(self, other: Any) -> Tensor: return late("floor_divide")(other, self)
+    def __mod__(self, other: Any) -> Tensor: return late("remainder")(self, other)
+    def __rmod__(self, other: Any) -> Tensor: return late("remainder")(other, self)
+    def __invert__(self) -> Tensor: return late("bitwise_not")(self)
+    def __and__(self, other: Any) -> Tensor: return late("bitwise_and")(self, other)
+    def __or__(self, other: Any) -> Tensor: return late("bitwise_or")(self, other)
+    def floor_divide(self, other: Any) -> Tensor: return late("floor_divide")(self, other)
+    def remainder(self, other: Any) -> Tensor: return late("remainder")(self, other)
+    def bitwise_not(self) -> Tensor: return late("bitwise_not")(self)
+    def bitwise_and(self, other: Any) -> Tensor: return late("bitwise_and")(self, other)
+    def bitwise_or(self, other: Any) -> Tensor: return late("bitwise_or")(self, other)
+    def mm(self, other: Any) -> Tensor: return late("mm")(self, other)
+    def bmm(self, other: Any) -> Tensor: return late("bmm")(self, other)
+    def dot(self, other: Any) -> Tensor: return late("dot")(self, other)
+    def outer(self, other: Any) -> Tensor: return late("outer")(self, other)
+    def allclose(self, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool: return late("allclose")(self, other, rtol, atol, equal_nan)
+    def equal(self, other: Tensor) -> bool: return late("equal")(self, other)
+
+# %% ../../modules/01_tensor/01_tensor.ipynb #extras
+class Extras(ExtraElements):
+    """Reductions, orders, parts, and writing in place. Written in tinytorch/extras.py."""
+
+    __slots__ = ()
+
+    def any(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return late("any")(self, dim, keepdim)
+    def all(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return late("all")(self, dim, keepdim)
+    def prod(self, dim: int | None = None, keepdim: bool = False) -> Tensor: return late("prod")(self, dim, keepdim)
+    def norm(self, p: Any = "fro", dim: Dim = None, keepdim: bool = False) -> Tensor: return late("norm")(self, p, dim, keepdim)
+    def logsumexp(self, dim: Dim, keepdim: bool = False) -> Tensor: return late("logsumexp")(self, dim, keepdim)
+    def argmin(self, dim: int | None = None, keepdim: bool = False) -> Tensor: return late("argmin")(self, dim, keepdim)
+    def cumsum(self, dim: int) -> Tensor: return late("cumsum")(self, dim)
+    def sort(self, dim: int = -1, descending: bool = False) -> Any: return late("sort")(self, dim, descending)
+    def topk(self, k: int, dim: int = -1, largest: bool = True) -> Any: return late("topk")(self, k, dim, largest)
+    def multinomial(self, num_samples: int, replacement: bool = False, *, generator: Generator | None = None) -> Tensor: return late("multinomial")(self, num_samples, replacement, generator=generator)
+    def gather(self, dim: int, index: Tensor) -> Tensor: return late("gather")(self, dim, index)
+    def scatter_add(self, dim: int, index: Tensor, src: Tensor) -> Tensor: return late("scatter_add")(self, dim, index, src)
+    def index_select(self, dim: int, index: Tensor) -> Tensor: return late("index_select")(self, dim, index)
+    def nonzero(self) -> Tensor: return late("nonzero")(self)
+    def split(self, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]: return late("split")(self, split_size, dim)
+    def chunk(self, chunks: int, dim: int = 0) -> tuple[Tensor, ...]: return late("chunk")(self, chunks, dim)
+    def unbind(self, dim: int = 0) -> tuple[Tensor, ...]: return late("unbind")(self, dim)
+    def flip(self, *dims: Any) -> Tensor: return late("flip")(self, *dims)
+    def repeat(self, *sizes: Any) -> Tensor: return late("repeat")(self, *sizes)
+    def tril(self, diagonal: int = 0) -> Tensor: return late("tril")(self, diagonal)
+    def triu(self, diagonal: int = 0) -> Tensor: return late("triu")(self, diagonal)
+    def view_as(self, other: Tensor) -> Tensor: return late("view_as")(self, other)
+    def expand_as(self, other: Tensor) -> Tensor: return late("expand_as")(self, other)
+    def clone(self) -> Tensor: return late("clone")(self)
+    def contiguous(self) -> Tensor: return late("contiguous")(self)
+    def t(self) -> Tensor: return late("t")(self)
+    @property
+    def mT(self) -> Tensor: return late("mT")(self)
+    def add_(self, other: Any, alpha: float = 1) -> Tensor: return late("add_")(self, other, alpha)
+    def sub_(self, other: Any, alpha: float = 1) -> Tensor: return late("sub_")(self, other, alpha)
+    def mul_(self, other: Any) -> Tensor: return late("mul_")(self, other)
+    def div_(self, other: Any) -> Tensor: return late("div_")(self, other)
+    def clamp_(self, min: float | None = None, max: float | None = None) -> Tensor: return late("clamp_")(self, min, max)
+    def copy_(self, src: Tensor) -> Tensor: return late("copy_")(self, src)
+    def fill_(self, value: float) -> Tensor: return late("fill_")(self, value)
+    def zero_(self) -> Tensor: return late("zero_")(self)
+    def masked_fill_(self, mask: Tensor, value: float) -> Tensor: return late("masked_fill_")(self, mask, value)
+    def normal_(self, mean: float = 0, std: float = 1, *, generator: Generator | None = None) -> Tensor: return late("normal_")(self, mean, std, generator=generator)
+    def uniform_(self, low: float = 0, high: float = 1, *, generator: Generator | None = None) -> Tensor: return late("uniform_")(self, low, high, generator=generator)
+
 # %% ../../modules/01_tensor/01_tensor.ipynb #tensor
-class Tensor(Elementwise, Casting, Statistics, Sizing, Indexing, History):
+class Tensor(Elementwise, Casting, Statistics, Sizing, Indexing, Later, Extras, History):
     """A NumPy array that can remember how it came about.
 
     data: the array; a list of numbers becomes float32, an array keeps its dtype (see `as_array` for errors).
@@ -455,12 +592,24 @@ def recording() -> bool:
     """True where operations are recorded; false under `no_grad`."""
     return grad_mode.enabled
 
+# %% ../../modules/01_tensor/01_tensor.ipynb #setting
+S = TypeVar("S")
+Setting = Annotated[S, "setting"]
+
+
+def is_setting(annotation: Any) -> bool:
+    """Whether an annotation, evaluated or still a text, says `Setting[...]`."""
+    if isinstance(annotation, str):
+        return annotation.split("[")[0].endswith("Setting")
+    return "setting" in getattr(annotation, "__metadata__", ())
+
 # %% ../../modules/01_tensor/01_tensor.ipynb #settings
 class Configured:
     """What an operation holds.
 
-    Its settings, declared by annotation in a subclass and given by keyword; and from `apply`, for a gradient
-    rule, the Tensors in `inputs`, what forward saw in `arrays`, what it returned in `out`.
+    Its settings, declared in a subclass as `dim: Setting[int] = -1` and given by keyword; any other annotation
+    is a note of what forward keeps for the rule. From `apply`, for a gradient rule, the Tensors in `inputs`,
+    what forward saw in `arrays`, what it returned in `out`.
     """
 
     inputs: tuple[Tensor, ...]
@@ -471,7 +620,8 @@ class Configured:
     required: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
-        cls.settings = cls.settings | inspect.get_annotations(cls).keys()
+        declared = inspect.get_annotations(cls).items()
+        cls.settings = cls.settings | {name for name, annotation in declared if is_setting(annotation)}
         cls.required = frozenset(name for name in cls.settings if not hasattr(cls, name))
 
     def __repr__(self) -> str: return f"<{type(self).__name__}>"
@@ -655,7 +805,7 @@ class Div(Function):
 class Pow(Function):
     """`a ** exponent`, for a number as exponent."""
 
-    exponent: float
+    exponent: Setting[float]
 
     def forward(self, a: np.ndarray) -> np.ndarray: return power(a, self.exponent)
 
@@ -741,8 +891,8 @@ class Abs(Function):
 class Clamp(Function):
     """Each element moved into [min, max]; None leaves that side open, and a float makes floats of ints."""
 
-    min: float | None = None
-    max: float | None = None
+    min: Setting[float | None] = None
+    max: Setting[float | None] = None
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         whole = all(isinstance(bound, (int, NoneType)) for bound in (self.min, self.max))
@@ -817,8 +967,8 @@ def one_axis(dim: int, ndim: int) -> int:
 class Sum(Function):
     """The sum over `dim`, with sizes of 1 in its place if `keepdim`; ints and booleans add up in int64."""
 
-    dim: Dim = None
-    keepdim: bool = False
+    dim: Setting[Dim] = None
+    keepdim: Setting[bool] = False
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         dtype = None if a.dtype.kind == "f" else int64
@@ -828,8 +978,8 @@ class Sum(Function):
 class Mean(Function):
     """The mean over `dim`, with sizes of 1 in its place if `keepdim`; TypeError unless floating."""
 
-    dim: Dim = None
-    keepdim: bool = False
+    dim: Setting[Dim] = None
+    keepdim: Setting[bool] = False
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         if a.dtype.kind != "f":
@@ -841,8 +991,8 @@ class Mean(Function):
 class Amax(Function):
     """The largest element over `dim`, with sizes of 1 in its place if `keepdim`."""
 
-    dim: Dim = None
-    keepdim: bool = False
+    dim: Setting[Dim] = None
+    keepdim: Setting[bool] = False
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         return a.max(axis=axes(self.dim, a.ndim), keepdims=self.keepdim)
@@ -851,8 +1001,8 @@ class Amax(Function):
 class ArgMax(Function):
     """The position of the largest element along `dim`, the first of equal ones; None: in reading order."""
 
-    dim: int | None = None
-    keepdim: bool = False
+    dim: Setting[int | None] = None
+    keepdim: Setting[bool] = False
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         axis = None if self.dim is None else one_axis(self.dim, a.ndim)
@@ -874,8 +1024,8 @@ def reverse(x: Any) -> Any:
 class TakeAlongDim(Function):
     """The elements at `indices` along `dim`."""
 
-    indices: np.ndarray
-    dim: int
+    indices: Setting[np.ndarray]
+    dim: Setting[int]
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         return np.take_along_axis(a, self.indices, axis=one_axis(self.dim, a.ndim))
@@ -893,7 +1043,7 @@ def sizes(args: Sequence[Any]) -> tuple[int, ...]:
 class Reshape(Function):
     """The same elements in row-major order; one size may be -1, worked out from the others."""
 
-    shape: tuple[int, ...]
+    shape: Setting[tuple[int, ...]]
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         if min(self.shape, default=0) < -1:
@@ -904,7 +1054,7 @@ class Reshape(Function):
 class Permute(Function):
     """The dimensions in another order: dimension i of the result is dimension dims[i] of the input."""
 
-    dims: tuple[int, ...]
+    dims: Setting[tuple[int, ...]]
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         return a.transpose(axes(self.dims, a.ndim))
@@ -913,7 +1063,7 @@ class Permute(Function):
 class Expand(Function):
     """Sizes of 1 stretched to `shape` without copying; -1 keeps a size, new dimensions come first."""
 
-    shape: tuple[int, ...]
+    shape: Setting[tuple[int, ...]]
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         own = (-1,) * (len(self.shape) - a.ndim) + a.shape
@@ -938,7 +1088,7 @@ def plain_index(index: Any) -> Any:
 class Index(Function):
     """`a[index]`."""
 
-    index: Any
+    index: Setting[Any]
 
     def forward(self, a: np.ndarray) -> np.ndarray: return a[self.index]
 
@@ -946,7 +1096,7 @@ class Index(Function):
 class Cast(Function):
     """The elements in another dtype."""
 
-    dtype: np.dtype
+    dtype: Setting[np.dtype]
 
     def forward(self, a: np.ndarray) -> np.ndarray: return a.astype(self.dtype)
 
@@ -959,7 +1109,7 @@ def cast_to(x: Any, dtype: np.dtype) -> Tensor:
 class Cat(Function):
     """Arrays joined along `dim`."""
 
-    dim: int = 0
+    dim: Setting[int] = 0
 
     def forward(self, *arrays: np.ndarray) -> np.ndarray:
         return np.concatenate(arrays, axis=one_axis(self.dim, arrays[0].ndim))
@@ -982,7 +1132,7 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 class Where(Function):
     """`a` where the condition is true, `b` elsewhere."""
 
-    condition: np.ndarray
+    condition: Setting[np.ndarray]
 
     def forward(self, a: np.ndarray, b: np.ndarray) -> np.ndarray: return np.where(self.condition, a, b)
 
