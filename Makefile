@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The same bytecode rule everywhere: two versions of a module written within a second must not be confused.
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup sandbox demo test export release grade verify milestones bench clean
+.PHONY: help setup sandbox data demo test export release grade verify milestones bench clean
 
 help:  ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -33,6 +33,9 @@ setup: .venv/.complete sandbox  ## .venv with everything installed from requirem
 
 sandbox:
 	@command -v bwrap >/dev/null || ./.ci/apt-install bubblewrap "the sandbox that grades students' code"
+
+data:  ## Fashion-MNIST from Debian's package, 30 MB, where it may be installed; everything else runs without it
+	@test -d /usr/share/datasets/fashion-mnist || ./.ci/apt-install dataset-fashion-mnist "60,000 photographs to train on"
 
 demo: setup  ## the main job, end to end, on a sample class (in demo/)
 	autograder demo

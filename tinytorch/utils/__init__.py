@@ -1,0 +1,1 @@
+"""PyTorch's `utils`; `tinytorch.utils.data` is all of it that there is."""
