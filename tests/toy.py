@@ -87,7 +87,22 @@ def module_toy() -> NotebookNode:
     """01: two functions and a class."""
     return notebook(
         [
-            prose("title", "# 01 Toy: doubling and halving\n\nYou will be able to double and to halve."),
+            prose(
+                "title",
+                """
+                # 01 Toy: doubling and halving
+
+                You will be able to double and to halve.
+
+                | part | yours to write | minutes |
+                | --- | --- | --- |
+                | doubling | `double` | 3 |
+                | halving | `halve` | 2 |
+
+                20 points are graded automatically, 10 of them by checks that you do not see; 2 by a
+                person.
+                """,
+            ),
             locked("setup", 'from autograder.checks import begin, check, given\n\nbegin("01_toy")'),
             locked("default_exp", "#| default_exp core.toy"),
             locked("imports", "#| export\nfrom __future__ import annotations\n\nimport numpy as np"),
@@ -203,7 +218,14 @@ def module_more() -> NotebookNode:
     """02: builds on what 01 exports."""
     return notebook(
         [
-            prose("title", "# 02 More: fourfold"),
+            prose(
+                "title",
+                """
+                # 02 More: fourfold
+
+                20 points are graded automatically, 8 of them by checks that you do not see; 2 by a person.
+                """,
+            ),
             locked("setup", 'from autograder.checks import begin, check, given\n\nbegin("02_more")'),
             locked("default_exp", "#| default_exp core.more"),
             locked(
@@ -247,7 +269,14 @@ def milestone_toy() -> NotebookNode:
     """A milestone: exports nothing, uses the student's own package."""
     return notebook(
         [
-            prose("title", "# 1957 Toy: sixteenfold"),
+            prose(
+                "title",
+                """
+                # 1957 Toy: sixteenfold
+
+                10 points are graded automatically, 5 of them by checks that you do not see.
+                """,
+            ),
             locked(
                 "setup",
                 """

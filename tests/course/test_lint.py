@@ -10,7 +10,7 @@ import pytest
 import toy
 from nbformat import NotebookNode
 
-from autograder.course import lint
+from autograder.course import lint, out_of_proportion
 from autograder.course.lint import lint_folders
 
 
@@ -59,7 +59,12 @@ SOLVED = "### BEGIN SOLUTION\ny = 1\n### END SOLUTION\n"
 EMPTY = "    ### BEGIN SOLUTION\n    # nothing\n    ### END SOLUTION\n"
 IN_CLASS = "    ### BEGIN SOLUTION\n    y = 1\n    ### END SOLUTION\n"
 UNSEEN = "### BEGIN HIDDEN TESTS\ncheck.value('v', 1)\n### END HIDDEN TESTS\n"
-LONG, LONGER = ("#| export\ndef long():\n" + "    a = 1\n" * n for n in (26, 46))
+
+
+def _long(lines: int) -> str:
+    return "#| export\ndef long():\n" + "\n".join(f"    a{i} = {i}" for i in range(lines)) + "\n"
+
+
 BROKEN: list[tuple[Callable[[NotebookNode], None], str]] = [
     (lambda nb: nb.update(nbformat_minor=4), "nbformat is 4.4; expected 4.5"),
     (lambda nb: nb.metadata.kernelspec.update(name="mine"), "kernelspec is not python3"),
@@ -80,8 +85,8 @@ BROKEN: list[tuple[Callable[[NotebookNode], None], str]] = [
     (_replace("imports", NUMPY, "from .x import y"), "not `from .x import y`"),
     (_replace("imports", NUMPY, "from tinytorch.core.x import (\n    y,\n)"), "cell imports, line 4: write"),
     (_replace("double", "return", "from tinytorch.core.x import y\n    return"), "cell double, line 5: wr"),
-    (_add(toy.solution("long", LONG)), "cell long: 27 lines are exported; at most 25"),
-    (_add(toy.locked("long", LONGER)), "cell long: 47 lines are exported; at most 45"),
+    (_add(toy.locked("long", _long(46))), "cell long: 47 lines are exported; at most 45"),
+    (_add(toy.solution("long", _long(26))), "cell long: 27 lines are exported; at most 25"),
     (_add(toy.locked("odd", "#| export\ndef odd(:\n    pass")), "cell odd, line 2: invalid syntax"),
     (_replace("double", "    ### END SOLUTION", ""), "cell double, line 4: BEGIN SOLUTION without its END"),
     (_replace("double", "    return", "    ### BEGIN SOLUTION\n    return"), "inside a region begun in line"),
@@ -105,6 +110,9 @@ BROKEN: list[tuple[Callable[[NotebookNode], None], str]] = [
     (_replace("check_affine", "check.", f"{UNSEEN}check."), "cell check_affine: expected a line `# The gr"),
     (_set("check_double", points=1), "17 points are graded automatically; expected 20 or more"),
     (_set("check_double", points=40), "10 of 56 points are hidden; expected a third or more"),
+    (_replace("title", "20 points", "21 points"), "does not say: 20 points are graded automatically, 10 of"),
+    (_replace("title", "10 of", "11 of"), "does not say: 20 points are graded automatically, 10 of them by"),
+    (_replace("title", "; 2 by", "; 3 by"), "by checks that you do not see; 2 by a person"),
     (_drop("reflection"), "one reflection is graded by hand, not 0"),
     (lambda nb: nb.cells.insert(0, _cell(nb, "about_double")), "2 cells have the id about_double"),
 ]
@@ -127,8 +135,51 @@ def _matches(sentence: str, problem: str) -> bool:
     return all(part in problem for part in sentence.split(".*"))
 
 
+WORDS, CELLS = " ".join(["word"] * 4450), [toy.prose(f"more_{i}", "## More") for i in range(53)]
+OVER: list[tuple[Callable[[NotebookNode], None], str]] = [
+    (lambda nb: nb.cells.extend(CELLS), "71 cells; at most 70"),
+    (lambda nb: nb.cells.append(toy.prose("more", WORDS)), "4525 words of prose; at most 4500"),
+    (_add(toy.locked("more", _long(30))), "33 lines are given for 5 that the student writes; at most 4"),
+    (_replace("check_double", "# A", "\n".join(["1"] * 39) + "\n# A"), "cell check_double: 42 lines of the"),
+    (_replace("title", "minutes", "time"), "has no column `minutes`"),
+    (_replace("title", "| 3 |", "|  |"), "gives no minutes for doubling"),
+]
+
+
+@pytest.mark.parametrize(("breaks", "sentence"), OVER, ids=[sentence for _, sentence in OVER])
+def test_what_is_out_of_proportion_is_said_in_a_sentence(
+    toy_course: Path, breaks: Callable[[NotebookNode], None], sentence: str
+) -> None:
+    path = toy.source(toy_course, "01_toy")
+    assert out_of_proportion(path) == []
+    nb = nbformat.read(path, as_version=4)
+    breaks(nb)
+    [problem] = out_of_proportion(toy.write(nb, path))
+    assert sentence in problem
+
+
+def test_the_first_two_modules_on_which_all_others_stand_may_be_larger(toy_course: Path) -> None:
+    path = toy.source(toy_course, "01_toy")
+    nb = nbformat.read(path, as_version=4)
+    _replace("setup", "01_toy", "01_tensor")(nb)
+    nb.cells += [*CELLS, toy.prose("more", WORDS), toy.locked("given", _long(30))]
+    assert out_of_proportion(toy.write(nb, path)) == []
+
+
+def test_what_no_reader_reads_does_not_count(toy_course: Path) -> None:
+    """Code blocks, the answer to the reflection, the lines of a table, hidden tests, blank lines."""
+    path = toy.source(toy_course, "01_toy")
+    nb = nbformat.read(path, as_version=4)
+    nb.cells.append(toy.prose("sample", f"```python\n{WORDS}\n```\n\n| --- | --- |"))
+    _cell(nb, "reflection").source = WORDS
+    _replace("hidden_double", "x = ", "1\n" * 41 + "x = ")(nb)
+    nb.cells.append(toy.locked("more", "#| export\n" + "\n" * 50))
+    toy.write(nb, path)
+    assert out_of_proportion(path) == []
+
+
 def test_a_wide_class_of_one_line_methods_may_be_long(toy_course: Path) -> None:
-    methods = "\n".join(f"    def m{i}(self): return {i}" for i in range(40))
+    methods = "\n".join(f"    def m{i}(self): return {i}" for i in range(50))
     nb = nbformat.read(toy.source(toy_course, "01_toy"), as_version=4)
     nb.cells.append(toy.locked("mixins", f'#| export\nclass Mixin:\n    """Many."""\n{methods}'))
     assert lint(toy.write(nb, toy.source(toy_course, "01_toy"))) == []
@@ -159,7 +210,7 @@ def test_short_cells_and_a_share_of_points_are_asked_of_complete_modules_alone(t
     path = toy.source(toy_course, "01_toy")
     nb = nbformat.read(path, as_version=4)
     _drop("reflection")(nb)
-    nb.cells.append(toy.locked("long", LONGER))
+    nb.cells.append(toy.locked("long", _long(46)))
     assert lint(toy.write(nb, path), complete=False) == []
 
 

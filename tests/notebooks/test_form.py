@@ -10,17 +10,25 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Assignment, Course, lint
+from autograder.course import Assignment, Course, lint, out_of_proportion
 from autograder.release.export import export
 
 ROOT = Path(__file__).parents[2]
 COURSE = Course(ROOT)
 NOTEBOOKS = [pytest.param(each, id=each.name) for each in COURSE.notebooks]
+TO_BE_CUT = ("01_tensor", "02_autograd")
 
 
 @pytest.mark.parametrize("assignment", NOTEBOOKS)
 def test_the_form_is_kept(assignment: Assignment):
-    assert lint(assignment.path, complete=assignment.kind == "module") == []
+    assert lint(assignment.path) == []
+
+
+@pytest.mark.parametrize("assignment", NOTEBOOKS)
+def test_a_notebook_is_in_proportion(assignment: Assignment, request: pytest.FixtureRequest):
+    if assignment.name in TO_BE_CUT:
+        request.applymarker(pytest.mark.xfail(strict=True, reason="to be cut anew"))
+    assert out_of_proportion(assignment.path) == []
 
 
 def test_export_leaves_no_difference(tmp_path: Path):

@@ -52,7 +52,8 @@ def _hidden_region(cell: NotebookNode) -> Iterator[str]:
         yield f"cell {cell.id}: expected a line `{GRADER_CHECKS}...`, then one hidden region to the end"
 
 
-def module_points(notebook: NotebookNode) -> Iterator[str]:
+def count_points(notebook: NotebookNode) -> tuple[float, float]:
+    """What can be earned without a human: in all, and by hidden checks."""
     total, hidden = 0.0, 0.0
     for cell in filter(is_test, notebook.cells):
         points = settings(cell).get("points", 0)
@@ -61,6 +62,11 @@ def module_points(notebook: NotebookNode) -> Iterator[str]:
             checks = parse(cell.source)
             worth = zip(checks, shares(checks, points), strict=True)
             hidden += sum(share for spec, share in worth if spec.hidden)
+    return total, hidden
+
+
+def module_points(notebook: NotebookNode) -> Iterator[str]:
+    total, hidden = count_points(notebook)
     if total < LEAST_POINTS:
         yield f"{total:g} points are graded automatically; expected {LEAST_POINTS} or more"
     if hidden * 3 < total:
