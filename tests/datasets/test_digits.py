@@ -57,7 +57,7 @@ def test_an_unknown_split_lists_those_that_exist():
         load("test")
 
 
-def test_the_wheel_holds_the_students_digits_and_not_the_graders(tmp_path):
+def test_the_wheel_holds_the_students_data_and_not_the_graders(tmp_path):
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
         cwd=FOLDER.parent,
@@ -65,7 +65,7 @@ def test_the_wheel_holds_the_students_digits_and_not_the_graders(tmp_path):
         capture_output=True,
     )
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
-    assert "autograder/datasets/digits.npz" in names
+    assert {"autograder/datasets/digits.npz", "autograder/datasets/prideprejudice.txt.bz2"} <= set(names)
     assert not [name for name in names if "grader.npz" in name]
 
 

@@ -1,0 +1,8 @@
+"""Tokenizers: text to whole numbers and back. PyTorch has none of its own; the names are ours.
+
+The public names stand in `__init__.pyi`.
+"""
+
+from tinytorch import _facade
+
+__getattr__, __dir__ = _facade.attach(globals())
