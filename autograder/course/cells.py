@@ -44,12 +44,10 @@ def is_draft(notebook: NotebookNode) -> bool:
     return not any(settings(cell).get("grade") for cell in notebook.cells)
 
 
-def default_module(notebook: NotebookNode) -> str | None:
-    """The module that the notebook exports to: "core.tensor", or None if it exports nothing."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and (match := DEFAULT_EXP.match(cell.source)):
-            return match[1]
-    return None
+def default_modules(notebook: NotebookNode) -> list[str]:
+    """The modules to which the notebook says that it exports: one such as "core.tensor", or none."""
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    return list(dict.fromkeys(match[1] for source in sources if (match := DEFAULT_EXP.match(source))))
 
 
 def regions(source: str, kind: str) -> list[tuple[int, int]]:

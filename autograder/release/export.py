@@ -1,32 +1,21 @@
-"""From notebooks to the package: what `make export`, a student and the grader all call.
-
-nbdev writes the module; here stands what it may see. It works in a temporary folder of one fixed layout, so
-that the text does not depend on where notebook and package lie, and nothing in a student's notebook can name
-another file to write.
-"""
+"""From notebooks to the package: what `make export`, a student and the grader all call."""
 
 from __future__ import annotations
 
 import ast
 import re
-import tempfile
 from collections.abc import Iterable
 from importlib.util import cache_from_source
 from pathlib import Path
 
-import nbformat
-from nbdev.export import nb_export
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.course import Assignment
-from autograder.course.cells import default_module, is_exported, syntax_error
+from autograder.course.cells import default_modules, is_exported, syntax_error
 from autograder.course.notebook import begins, read_notebook
 from autograder.course.syntax import parse_python, parsing
 from autograder.release.error import ExportError
-
-DIRECTIVES = re.compile(r"\A(?:\s*#\s*\|.*\n|\s*\n)+")
-MARKER = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
+from autograder.release.module_text import late_directives, module_text
 
 
 def export(notebook: Path | NotebookNode | Assignment, package: Path) -> Path | None:
@@ -72,23 +61,32 @@ def _read(notebook: Path | NotebookNode | Assignment) -> NotebookNode:
 
 def _module(notebook: NotebookNode) -> tuple[str, bytes] | None:
     """The module that a notebook exports: its path in the package and its text."""
-    module, exported = default_module(notebook), list(filter(is_exported, notebook.cells))
-    if module is None or not exported:
+    modules, exported = default_modules(notebook), list(filter(is_exported, notebook.cells))
+    if not modules or not exported:
         return None
     name = begins(notebook).name
-    if not re.fullmatch(r"core\.\w+", module) or not re.fullmatch(r"\w+", name):
-        raise ExportError(f"{name}: expected `#| default_exp core.name`, found {module}")
+    if (
+        len(modules) > 1
+        or not re.fullmatch(r"core\.[A-Za-z]\w*", modules[0])
+        or not re.fullmatch(r"\w+", name)
+    ):
+        raise ExportError(f"{name}: expected one `#| default_exp core.name`, found {', '.join(modules)}")
     for cell in exported:
-        if problem := syntax_error(cell) or _relative_import(cell):
+        if problem := syntax_error(cell) or _late_directive(cell) or _relative_import(cell):
             raise ExportError(f"{name} was not exported: {problem}")
-    relative = f"{module.replace('.', '/')}.py"
-    text = _nbdev(_visible_to_nbdev(notebook, module), name, relative)
-    _compile(text, name)
-    return relative, text
+    return f"{modules[0].replace('.', '/')}.py", _text(name, exported)
+
+
+def _late_directive(cell: NotebookNode) -> str | None:
+    """nbdev and the eye might take it for one, wherever it stands."""
+    for line, directive in late_directives(cell):
+        where = f"cell {cell.id}, line {line}"
+        return f"{where}: {directive!r} stands behind code; directives are a cell's first lines"
+    return None
 
 
 def _relative_import(cell: NotebookNode) -> str | None:
-    """nbdev makes imports relative itself, and stumbles over one that is."""
+    """The export makes imports relative itself."""
     for node in ast.walk(parse_python(cell.source)):
         if isinstance(node, ast.ImportFrom) and node.level:
             where = f"cell {cell.id}, line {node.lineno}"
@@ -96,37 +94,19 @@ def _relative_import(cell: NotebookNode) -> str | None:
     return None
 
 
-def _visible_to_nbdev(notebook: NotebookNode, module: str) -> NotebookNode:
-    """The exported cells alone, each with one plain directive and without solution markers."""
-    cells = [new_code_cell(f"#| default_exp {module}", id="default_exp")]
-    for cell in filter(is_exported, notebook.cells):
-        source = MARKER.sub("", DIRECTIVES.sub("", cell.source)).rstrip()
-        cells.append(new_code_cell(f"#| export\n{source}", id=cell.id))
-    return new_notebook(cells=cells)
-
-
-def _nbdev(notebook: NotebookNode, name: str, relative: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "modules" / name / f"{name}.ipynb"
-        package = Path(folder) / "tinytorch"
-        source.parent.mkdir(parents=True)
-        source.write_text(nbformat.writes(notebook), encoding="utf-8")
-        try:
-            with parsing():  # nbdev parses, and keeps its state in globals
-                nb_export(source, lib_path=package)
-        except Exception as error:  # whatever a student's source makes of nbdev is that notebook's problem
-            raise ExportError(f"{name} was not exported: nbdev cannot take it: {error!r}") from error
-        return (package / relative).read_text(encoding="utf-8").encode("utf-8")
-
-
-def _compile(text: bytes, name: str) -> None:
+def _text(name: str, exported: list[NotebookNode]) -> bytes:
     """Cells that compile one by one may not do so together: a late `from __future__ import`."""
+    text = ""
     try:
+        text = module_text(name, exported)
         with parsing():
             compile(text, name, "exec", dont_inherit=True)
     except SyntaxError as error:
-        line = text.decode("utf-8").split("\n")[(error.lineno or 1) - 1]
+        line = text.split("\n")[(error.lineno or 1) - 1] if text else error.text or ""
         raise ExportError(f"{name} was not exported: {error.msg}: {line.strip()}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ExportError(f"{name} was not exported: {error or 'nested too deeply'}") from error
+    return text.encode("utf-8")
 
 
 def _replace(path: Path, text: bytes) -> None:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import warnings
+from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 
 import nbformat
 import pytest
 import toy
+from nbdev.export import nb_export
+from nbformat import NotebookNode
 
 from autograder.course import Course
-from autograder.course.syntax import parse_python
-from autograder.release import export as exporting
 from autograder.release.error import ExportError
 from autograder.release.export import build_package, export
+
+COURSE = Course(Path(__file__).parents[2])
 
 
 def _run(code: str, folder: Path) -> str:
@@ -103,7 +106,7 @@ def test_a_notebook_that_cannot_be_compiled_is_refused_by_cell_and_line_and_the_
 @pytest.mark.parametrize("name", ["../../evil", "core.../evil", "evil", "core.toy.evil", "core"])
 def test_a_notebook_cannot_name_a_file_outside_of_core(toy_course: Path, name: str) -> None:
     nb = toy.edited(toy_course, "01_toy", ("default_exp", "core.toy", name))
-    with pytest.raises(ExportError, match=r"expected `#\| default_exp core\.name`"):
+    with pytest.raises(ExportError, match=r"expected one `#\| default_exp core\.name`"):
         export(nb, toy_course / "tinytorch")
     assert not list(toy_course.rglob("evil*"))
 
@@ -151,18 +154,114 @@ def test_text_beyond_the_locales_letters_survives(toy_course: Path) -> None:
     assert "→".encode() in build_package([nb], toy_course / "tinytorch")["tinytorch/core/toy.py"]
 
 
-def test_no_other_thread_parses_while_nbdev_does(toy_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two at once may end in a SystemError of CPython's, which would cost a student every point."""
-    waited = []
+def test_nbdev_makes_the_same_text_of_the_courses_own_notebooks(tmp_path: Path) -> None:
+    """Of the exported cells alone: nbdev, too, reads no others."""
+    for module in COURSE.modules:
+        source = tmp_path / "modules" / module.name / f"{module.name}.ipynb"
+        notebook = module.notebook()
+        for cell in notebook.cells:
+            cell.source = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION *\n?", "", cell.source).rstrip()
+        toy.write(notebook, source)
+        nb_export(source, lib_path=tmp_path / "tinytorch")
+        ours = export(module, tmp_path / "ours")
+        assert ours is not None
+        assert ours.read_bytes() == (tmp_path / "tinytorch/core" / ours.name).read_bytes()
 
-    def nb_export(*arguments: object, **settings: object) -> None:
-        other = Thread(target=parse_python, args=("1",))
-        other.start()
-        other.join(0.1)
-        waited.append(other.is_alive())
-        original(*arguments, **settings)
 
-    original = exporting.nb_export
-    monkeypatch.setattr(exporting, "nb_export", nb_export)
-    build_package(Course(toy_course).modules, toy_course / "tinytorch")
-    assert waited and all(waited)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from tinytorch.core.toy import double", "from .toy import double"),
+        ("from tinytorch.nn.functional import relu", "from ..nn.functional import relu"),
+        ("from tinytorch import nn", "from .. import nn"),
+        ("from tinytorch.core import toy", "from . import toy"),
+        ("from tinytorchvision import x", "from tinytorchvision import x"),
+        (
+            "é = 1; from tinytorch.core.a import b; from tinytorch.core.c import d",
+            "é = 1; from .a import b; from .c import d",
+        ),
+    ],
+)
+def test_the_package_is_imported_by_its_place_in_itself(toy_course: Path, before: str, after: str) -> None:
+    nb = toy.edited(toy_course, "01_toy", ("imports", "import numpy as np", before))
+    text = build_package([nb], toy_course / "tinytorch")["tinytorch/core/toy.py"].decode()
+    assert f"\n{after}\n" in text
+
+
+EVIL = '{(__import__("pathlib").Path("evil").write_text(""), "x")[1]}'
+
+
+DOCSTRING = toy.code("evil", f'#| export\n"""A module.\n\n__all__ = [{EVIL}]\n"""')  # above the future import
+SECOND = toy.code("second", "#| export\n### BEGIN SOLUTION\n#| export core.toy\ny = 1")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "edits"),
+    [
+        ([DOCSTRING], [SECOND], []),
+        ([DOCSTRING], [toy.code("second", "#| export\ny = 1\n#| export core.toy")], []),
+        ([DOCSTRING], [toy.code("second", "#| export core.toy\ny = 1")], []),
+        ([DOCSTRING], [toy.code("second", "#| export\n#| export core.toy")], []),
+        ([], [SECOND], [("double", "return x + x", f"return x + x\n__all__ = [{EVIL}]")]),
+        ([], [SECOND], [("double", "return x + x", f"return x + x\n_all_ = [{EVIL}]")]),
+        ([], [toy.code("own", f"#| eval: {EVIL}\n#| export evil\n#| exec_doc\nx = 1")], []),
+        ([toy.code("own", "#| default_exp .tmp.evil")], [], []),
+        ([], [], [("default_exp", "core.toy", "core.__init__")]),
+    ],
+)
+def test_nothing_that_a_notebook_exports_is_evaluated(
+    toy_course: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    first: list[NotebookNode],
+    last: list[NotebookNode],
+    edits: list[tuple[str, str, str]],
+) -> None:
+    """nbdev evaluates a file's first `__all__ = ...`, in a docstring, too, once a cell names its module."""
+    monkeypatch.chdir(tmp_path)
+    nb = toy.edited(toy_course, "01_toy", *edits)
+    nb.cells = [*first, *nb.cells, *last]
+    with suppress(ExportError):
+        files = build_package([nb], toy_course / "tinytorch")
+        assert sorted(name for name in files if "evil" in name) == []
+        assert files["tinytorch/core/__init__.py"] == b""
+    assert not list(tmp_path.rglob("*evil*"))
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("#| export\n### BEGIN SOLUTION\n#| export core.toy\nx = 1", 3),
+        ("#| export\nx = 1\n#| export core.toy", 3),
+        ("\n#| hide\n#| export\n\ndef f():\n    # | default_exp core.more\n    return 1", 6),
+        ("#| export\rx = 1\r#|export", 3),
+    ],
+)
+def test_a_directive_behind_code_is_refused_by_cell_and_line(
+    toy_course: Path, source: str, line: int
+) -> None:
+    nb = toy.reference(toy_course, "01_toy")
+    nb.cells.append(toy.code("late", "x"))
+    nb.cells[-1].source = source
+    with pytest.raises(ExportError, match=f"cell late, line {line}: '# ?.* stands behind code"):
+        build_package([nb], toy_course / "tinytorch")
+
+
+def test_a_directive_quoted_in_a_text_is_text_and_an_empty_cell_gives_nothing(toy_course: Path) -> None:
+    nb = toy.reference(toy_course, "01_toy")
+    nb.cells += [
+        toy.code("quoted", '#| export\nQUOTED = """\n#| export\n"""\n'),
+        toy.code("empty", "#| export"),
+    ]
+    text = build_package([nb], toy_course / "tinytorch")["tinytorch/core/toy.py"].decode()
+    assert text.endswith('#quoted\nQUOTED = """\n#| export\n"""\n')
+
+
+def test_two_modules_of_one_notebook_are_refused(toy_course: Path) -> None:
+    """Or a cell of the student's own above the header would send 01 in the place of another module."""
+    nb = toy.reference(toy_course, "01_toy")
+    nb.cells.insert(0, toy.code("own", "#| default_exp core.more"))
+    with pytest.raises(
+        ExportError, match=r"expected one `#\| default_exp core.name`, found core.more, core.toy"
+    ):
+        build_package([nb], toy_course / "tinytorch")

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import default_module, is_exported, is_solution, syntax_error
+from autograder.course.cells import default_modules, is_exported, is_solution, syntax_error
 from autograder.course.syntax import parse_python
 
 LONGEST, LONGEST_GIVEN = 25, 45  # lines that a student writes into, and lines that are only read
@@ -24,11 +24,11 @@ def syntax(notebook: NotebookNode) -> Iterator[str]:
 
 def first_cell(notebook: NotebookNode) -> Iterator[str]:
     exported = [cell for cell in notebook.cells if is_exported(cell)]
-    module = default_module(notebook)
-    if exported and module is None:
+    modules = default_modules(notebook)
+    if exported and not modules:
         yield "cells are exported but no cell says `#| default_exp core.name`"
-    elif exported and not re.fullmatch(r"core\.\w+", module or ""):
-        yield f"default_exp is {module}; expected core.name"
+    elif exported and (len(modules) > 1 or not re.fullmatch(r"core\.[A-Za-z]\w*", modules[0])):
+        yield f"default_exp is {', '.join(modules)}; expected core.name"
     if exported and "from __future__ import annotations" not in exported[0].source.split("\n"):
         yield f"cell {exported[0].id}: the first export cell needs `from __future__ import annotations`"
 
