@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The same bytecode rule everywhere: two versions of a module written within a second must not be confused.
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup sandbox data demo test export release grade verify milestones bench clean
+.PHONY: help setup sandbox data demo test test-torch oracle export release grade verify milestones bench clean
 
 help:  ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -45,6 +45,17 @@ test: setup  ## ruff, the type checker, and the whole test suite
 	mypy
 	pytest -n 2 --dist loadgroup
 
+test-torch: .venv-bench/.complete  ## draw every case of tests/oracle anew, beside PyTorch itself; SEED=n draws those of a run again
+	PYTHONPATH=. .venv-bench/bin/python tests/oracle/beside.py $(SEED)
+
+oracle: .venv-bench/.complete  ## store PyTorch's answers to the cases of tests/oracle; MODULE=tensor those of one file
+	PYTHONPATH=. .venv-bench/bin/python tests/oracle/store.py $(MODULE)
+
+.venv-bench/.complete:
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check $(TORCH_VERSION) "numpy>=2.0,<3"
+	@touch $@
+
 export: setup  ## notebooks -> tinytorch/core
 	autograder export
 
@@ -63,8 +74,8 @@ milestones: setup  ## train every milestone with the package, with learning repo
 bench: setup  ## speed of core and engine; TORCH=1 installs PyTorch's CPU build into .venv-bench beside it
 # Without a choice of kernels that the environment may carry: users have none, and NumPy finds the best itself.
 ifdef TORCH
-	@test -x .venv-bench/bin/python || { $(BIN)/python -m venv .venv-bench && .venv-bench/bin/python -m pip install --quiet $(TORCH_VERSION) -e . ; }
-	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv-bench/bin/python -m benchmarks.core
+	@$(MAKE) --no-print-directory .venv-bench/.complete
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE PYTHONPATH=. .venv-bench/bin/python -m benchmarks.core
 else
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE python -m benchmarks.core
 endif
