@@ -48,21 +48,24 @@ def check(notebook: Name) -> None:
 
     practice = check_notebook(_assignment(_course(), notebook).path)
     typer.echo(describe(practice))
-    raise typer.Exit(int(practice.points < practice.max_points))
+    raise typer.Exit(int(practice.points < practice.max_points or bool(practice.left_out)))
 
 
 @app.command()
 def export(notebooks: Names = None) -> None:
     """Student, author: write what notebooks export into the package tinytorch. Save the notebooks first."""
     from autograder.release.export import export as export_notebook
-    from autograder.release.stubs import unwritten
+    from autograder.release.exports import left_out
+    from autograder.release.stubs import still_unwritten
 
     course = _course()
     for assignment in _named(course, notebooks) or course.modules:
         path = export_notebook(assignment, course.package)
         typer.echo(f"{assignment.name}: {path.relative_to(course.root) if path else 'exports nothing'}")
-        if path and (missing := unwritten(path.read_text(encoding="utf-8"))):
+        if path and (missing := still_unwritten(path.read_text(encoding="utf-8"))):
             typer.echo(f"  not written yet: {', '.join(stub.function for stub in missing)}")
+        for sentence in left_out(assignment.notebook()):
+            typer.echo(f"  {sentence}")
 
 
 @app.command()

@@ -26,6 +26,7 @@ from autograder.course.notebook import read_notebook
 from autograder.course.syntax import parse_python
 from autograder.course.testcell import CheckSpec, has_more, parse, shares
 from autograder.kernel import InterruptIgnored, run_notebook
+from autograder.release.exports import left_out
 from autograder.release.stubs import Unwritten, unwritten
 
 SECONDS_PER_CELL = 120
@@ -71,6 +72,7 @@ class Practice:
     troubles: what other cells raised, as (cell id, message).
     unwritten: the functions that are still stubs, and that something called.
     hidden_points: what the checks that only the grader has are worth.
+    left_out: sentences about what the notebook has and the package will lack.
     """
 
     notebook: str
@@ -78,6 +80,7 @@ class Practice:
     troubles: tuple[tuple[str, str], ...]
     unwritten: tuple[Unwritten, ...]
     hidden_points: float
+    left_out: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -93,7 +96,8 @@ def check_notebook(path: Path) -> Practice:
 
     Raises CourseError if there is no notebook at `path`, or one without test cells, or without their points.
     """
-    cells, copies = _each_test_once(read_notebook(path).cells)
+    notebook = read_notebook(path)
+    cells, copies = _each_test_once(notebook.cells)
     tests = list(filter(is_test, cells))
     if not tests:
         raise CourseError(f"{path} has no test cell; expected those that it was released with: restore them")
@@ -114,23 +118,28 @@ def check_notebook(path: Path) -> Practice:
         (*copies, *((step.cell, step.message) for step in steps if not step.check and step.message)),
         tuple(missing),
         all_points - sum(result.max_points for result in results),
+        tuple(left_out(notebook)),
     )
 
 
 def _each_test_once(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[tuple[str, str]]]:
     """The cells without second copies of a test cell, and what to say of those: (cell id, message)."""
     kept: list[NotebookNode] = []
-    copies: list[tuple[str, str]] = []
+    copies: dict[str, str] = {}  # by the id of the cell, what it is a copy of
     seen: set[str] = set()
     for cell in cells:
         name = str(settings(cell).get("grade_id", cell.id))
         if is_test(cell) and name in seen:
-            copies.append((cell.id, f"a copy of the test cell {name}: only the first counts; delete it"))
+            copies[cell.id] = name
             continue
         kept.append(cell)
         if is_test(cell):
             seen.add(name)
-    return kept, copies
+    if len(copies) > 1:  # a notebook pasted after itself
+        message = f"{len(copies)} cells are copies of test cells: only the first of each counts; delete them"
+        return kept, [(", ".join(dict.fromkeys(copies.values())), message)]
+    message = "a copy of the test cell {}: only the first counts; delete it"
+    return kept, [(id, message.format(name)) for id, name in copies.items()]
 
 
 @dataclass
@@ -248,6 +257,8 @@ def describe(practice: Practice) -> str:
     ]
     messages = [*practice.troubles, *_messages(practice)]
     messages += _stubs(practice)
+    if practice.left_out:
+        messages.append(("not in the package", "\n".join(practice.left_out)))
     return "\n".join(
         [
             str(Table(("cell", "check", "result", "points"), rows, practice.notebook)),

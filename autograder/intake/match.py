@@ -13,8 +13,9 @@ from itertools import islice, pairwise
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import is_solution, settings
+from autograder.course.cells import EXPORT, is_exported, is_solution, settings
 from autograder.intake.document import SubmittedCell
+from autograder.release.exports import names
 
 DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
 Recogniser = Callable[[NotebookNode, Sequence[SubmittedCell], list[int]], int | None]
@@ -42,6 +43,17 @@ class Match:
     def taken(self) -> dict[int, str]:
         """index -> the grade_id that it claims."""
         return {index: id for id, indices in self.claims.items() for index in indices}
+
+    @property
+    def lost_exports(self) -> dict[str, list[str]]:
+        """The released export cells that are none any more -> the names that the package lacks for it."""
+        exported = {index for index, cell in enumerate(self.submitted) if _is_exported(cell)}
+        brought = set().union(*(names(self.submitted[index].source).bound for index in exported))
+        return {
+            id: sorted(names(self.wanted[id].source).bound - brought)
+            for id, index in self.kept.items()
+            if is_exported(self.wanted[id]) and index not in exported
+        }
 
     def claim(self, grade_id: str, index: int) -> None:
         self.claims.setdefault(grade_id, []).append(index)
@@ -86,7 +98,7 @@ def _own(submitted: Sequence[SubmittedCell], released: NotebookNode) -> list[int
 
 
 def _answer_stubs(found: Match, own: list[int]) -> None:
-    """Where a stub is as it was released, a cell of the student's own that defines all its names answers it."""
+    """A stub that is as it was released is answered by a cell of the student's own with all its names."""
     for grade_id, indices in found.claims.items():
         cell = found.wanted[grade_id]
         names = defined(cell.source) if is_solution(cell) else set()
@@ -94,6 +106,10 @@ def _answer_stubs(found: Match, own: list[int]) -> None:
             taken = found.taken
             answers = (i for i in own if i not in taken and names <= defined(found.submitted[i].source))
             indices.extend(islice(answers, 1))
+
+
+def _is_exported(cell: SubmittedCell) -> bool:
+    return cell.kind == "code" and EXPORT.match(cell.source) is not None
 
 
 def _recognise(found: Match, recognise: Recogniser, among: Iterable[int]) -> None:

@@ -12,12 +12,16 @@ from itertools import count
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from autograder.course.cells import is_solution, settings
+from autograder.course.cells import is_exported, is_solution, settings, syntax_error
 from autograder.intake.document import CannotBeGraded, SubmittedCell
 from autograder.intake.match import Match, defined, match, same
 from autograder.intake.words import problems
+from autograder.release.exports import DIRECTIVE
 
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+DIRECTIVES = re.compile(r"\A(?:[ \t]*#[ \t]*\|.*\n)+")
+# Magics that run a cell as it is. They stand in the first line, where `#| export` has to.
+AROUND_A_CELL = re.compile(r"\A\s*(?:%%(?:time|capture|prun)\b.*\n\s*)+")
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -44,7 +48,7 @@ def repair(submitted: Sequence[SubmittedCell], released: NotebookNode) -> Intake
     cells = list(_rebuilt(found))
     _name(cells, taken=set(found.wanted))
     notebook = new_notebook(metadata=copy.deepcopy(released.metadata), cells=cells)
-    return Intake(notebook, list(problems(found)))
+    return Intake(notebook, list(problems(found, notebook)))
 
 
 def _rebuilt(found: Match) -> Iterator[NotebookNode]:
@@ -53,9 +57,23 @@ def _rebuilt(found: Match) -> Iterator[NotebookNode]:
     for grade_id, cell in found.wanted.items():
         rebuilt = copy.deepcopy(cell)
         if is_solution(cell) and grade_id in kept:
-            rebuilt.source = found.submitted[kept[grade_id]].source
+            rebuilt.source = _exported_again(found.submitted[kept[grade_id]].source, cell)
         yield rebuilt
         yield from extras[grade_id]
+
+
+def _exported_again(source: str, released: NotebookNode) -> str:
+    """The source of an answer, with the released cell's directives in the first lines if they were lost.
+
+    Left as it is, where it is no Python: it would keep all else that the notebook exports from being so.
+    """
+    answer = copy.deepcopy(released)
+    answer.source = source
+    if source.strip() and is_exported(released) and not is_exported(answer):
+        directives = DIRECTIVES.match(released.source)
+        body = AROUND_A_CELL.sub("", DIRECTIVE.sub("", source))
+        answer.source = (directives[0] if directives else "") + body
+    return source if syntax_error(answer) else answer.source
 
 
 def _extras(found: Match) -> dict[str, list[NotebookNode]]:

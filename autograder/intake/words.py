@@ -7,16 +7,23 @@ from itertools import pairwise
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import is_solution, settings
+from autograder.course.cells import is_exported, is_solution, settings
 from autograder.intake.document import SubmittedCell
 from autograder.intake.match import Match, same
+from autograder.release.exports import lacks, stray_sentence, strays
 
 COMPARED = ("grade", "locked", "points", "schema_version", "solution")
 NAMES_SHOWN = 5
 
 
-def problems(found: Match) -> Iterator[str]:
+def problems(found: Match, mended: NotebookNode) -> Iterator[str]:
     """One sentence for each kind of damage; none for a submission that is as it was released."""
+    yield from _damage(found)
+    yield from _lost_exports(found, {cell.id for cell in mended.cells if is_exported(cell)})
+    yield from map(stray_sentence, strays(mended))
+
+
+def _damage(found: Match) -> Iterator[str]:
     wanted, kept = found.wanted, found.kept
     used = {id: found.submitted[index] for id, index in kept.items()}
     missing = [id for id in wanted if id not in kept]
@@ -27,7 +34,9 @@ def problems(found: Match) -> Iterator[str]:
         "is missing and counts as not written": [id for id in missing if is_solution(wanted[id])],
         "was missing and was put back": [id for id in missing if not is_solution(wanted[id])],
         "is not yours to change and was put back as released": [
-            id for id in given if not same(used[id].source, wanted[id].source)
+            id
+            for id in given
+            if not same(used[id].source, wanted[id].source) and id not in found.lost_exports
         ],
         "has lost its id and was recognised by what it says": found.recognised,
         "has changed or lost nbgrader's metadata, which was restored": [
@@ -60,6 +69,15 @@ def about(noun: str, names: Iterable[str], predicate: str) -> Iterator[str]:
 def quoted(name: str) -> str:
     """A name out of a submission, short and without control characters."""
     return repr(name if len(name) <= 60 else f"{name[:57]}...")
+
+
+def _lost_exports(found: Match, exported: set[str]) -> Iterator[str]:
+    """What the student's own package lacks, although the grader has put the line back."""
+    lost = found.lost_exports
+    for put_back, then in (True, "the line was put back for grading"), (False, "it was left as it is"):
+        ids = [id for id in lost if (id in exported) == put_back]
+        missing = lacks(name for id in ids for name in lost[id])
+        yield from about("cell", ids, f"does not begin with `#| export`: {missing}; {then}")
 
 
 def _copies(found: Match) -> Iterator[str]:

@@ -41,6 +41,12 @@ def unwritten(text: str) -> list[Unwritten]:
     return list(dict.fromkeys(map(Unwritten._make, _YOURS.findall(text))))
 
 
+def still_unwritten(module: str) -> list[Unwritten]:
+    """The stubs of a module that no later definition of the same name takes the place of."""
+    last = {node.name: node for node in parse_python(module).body if isinstance(node, SCOPE)}
+    return unwritten("\n".join(ast.get_source_segment(module, node) or "" for node in last.values()))
+
+
 def _owner(node: ast.AST, begin: int, end: int, name: str = "") -> str | None:
     """The qualified name of what holds the first statement between two lines; "" for the cell itself."""
     if isinstance(node, SCOPE):

@@ -16,6 +16,7 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.course.cells import is_solution
+from autograder.release.exports import record
 from autograder.release.stubs import stub
 
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
@@ -31,6 +32,14 @@ class ClearForeignMetadata(NbGraderPreprocessor):
             _keep(cell.metadata, CELL_METADATA)
             if is_solution(cell):
                 cell.pop("attachments", None)
+        return nb, resources
+
+
+class RecordExports(NbGraderPreprocessor):
+    """Says in the notebook what it exports, so that a line `#| export` that gets lost is missed."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        record(nb)
         return nb, resources
 
 
@@ -52,6 +61,7 @@ class SpeakingStubs(ClearSolutions):
 # The gradebook keeps the hidden tests (SaveCells), and the checksums are of what the student gets.
 PREPROCESSORS = [
     ClearForeignMetadata,
+    RecordExports,
     LockCells,
     SpeakingStubs,
     ClearOutput,

@@ -83,7 +83,8 @@ def every_cell_twice(document):
 
 
 def notebook_after_itself(document):
-    document["cells"] += [copy.deepcopy(each) | {"id": f"again{i}"} for i, each in enumerate(document["cells"])]
+    again = copy.deepcopy(document["cells"])
+    document["cells"] += [each | {"id": f"again{number}"} for number, each in enumerate(again)]
 
 
 def solved_below_its_stub(document):
@@ -363,9 +364,9 @@ def test_a_notebook_pasted_after_itself_is_said_in_one_sentence(assignment, perf
 
 def test_lone_surrogates_and_windows_line_ends_can_be_written(assignment, perfect, tmp_path):
     document = copy.deepcopy(perfect)
-    cell(document, "double")["source"] = "def double(x):\r\n    return x + x  # \ud800"
+    cell(document, "double")["source"] = "#| export\r\ndef double(x):\r\n    return x + x  # \ud800"
     sources = {id: source for id, _, source, _ in graded_cells(take_in(document, assignment, tmp_path))}
-    assert sources["double"] == "def double(x):\n    return x + x  # ?"
+    assert sources["double"] == "#| export\ndef double(x):\n    return x + x  # ?"
 
 
 # Older formats. -------------------------------------------------------------------------------------

@@ -1,0 +1,139 @@
+"""What a released notebook exports, and what a student's copy of it no longer does.
+
+The release writes down in the notebook which cells are exported and which names they bring, since nothing
+else on a student's machine knows. A notebook is only read here, as text: nothing in it is evaluated.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+import symtable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from nbformat import NotebookNode
+
+from autograder.course.cells import is_exported, settings
+from autograder.course.syntax import parsing
+
+RECORD = "autograder"  # the key in a released notebook's metadata
+NAMED = 5  # names in one sentence
+DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*\|[ \t]*exports?[ \t]*\n?", re.MULTILINE)
+_MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
+_STAR = re.compile(r"^[ \t]*from\s.*\simport\s+\*", re.MULTILINE)
+_FUTURE = "from __future__ import annotations\n"  # what an annotation says is not looked up
+_GIVEN = {*dir(builtins), "__name__", "__file__", "__doc__", "annotations"}
+
+
+class Names(NamedTuple):
+    """Of a source, the names that it binds at its top level, and those that it looks up there."""
+
+    bound: set[str]
+    used: set[str]
+
+
+def names(source: str) -> Names:
+    """The names of a cell, or of a module; none of a source that is not Python."""
+    found = Names(set(), set())
+    try:
+        with parsing():
+            tables = [symtable.symtable(_FUTURE + _MAGIC.sub("", source), "", "exec")]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return found
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        for symbol in filter(symtable.Symbol.is_global, table.get_symbols()):
+            if symbol.is_assigned() or symbol.is_imported():
+                found.bound.add(symbol.get_name())
+            if symbol.is_referenced():
+                found.used.add(symbol.get_name())
+    if _STAR.search(source):  # it may bring any of them
+        found.used.clear()
+    return Names(found.bound - _GIVEN, found.used - _GIVEN)
+
+
+def exports(notebook: NotebookNode) -> dict[str, list[str]]:
+    """The names that each exported cell brings, by the cell's id."""
+    return {cell.id: sorted(names(cell.source).bound) for cell in notebook.cells if is_exported(cell)}
+
+
+def record(notebook: NotebookNode) -> None:
+    """Write down in a notebook that is being released what it exports."""
+    if brought := exports(notebook):
+        notebook.metadata[RECORD] = {"exports": {cell: " ".join(each) for cell, each in brought.items()}}
+
+
+def recorded(notebook: NotebookNode) -> dict[str, list[str]]:
+    """What a notebook exported when it was released; nothing, if it does not say so."""
+    kept = notebook.metadata.get(RECORD)
+    cells = kept.get("exports") if isinstance(kept, dict) else None
+    found = cells.items() if isinstance(cells, dict) else ()
+    return {cell: said.split() for cell, said in found if isinstance(said, str)}
+
+
+def undefined(cells: Iterable[NotebookNode]) -> set[str]:
+    """The names that exported cells use and none of them defines."""
+    found = [names(cell.source) for cell in cells if is_exported(cell)]
+    return set().union(*(each.used for each in found)).difference(*(each.bound for each in found))
+
+
+def strays(notebook: NotebookNode) -> list[str]:
+    """The names that exported cells use, and that only a cell defines which is not exported."""
+    others = [names(cell.source).bound for cell in notebook.cells if _is_left_out(cell)]
+    return sorted(undefined(notebook.cells) & set().union(*others))
+
+
+def left_out(notebook: NotebookNode) -> list[str]:
+    """What the package lacks of a student's notebook, and why, in a sentence each.
+
+    A cell that was released as one to be exported and is none, one whose `#| export` is not its first line,
+    and a name that only the notebook has.
+    """
+    lost = dict(_lost(notebook))
+    told = set().union(*lost.values())
+    return [*lost, *(stray_sentence(name) for name in strays(notebook) if name not in told)]
+
+
+def stray_sentence(name: str) -> str:
+    return f"`{name}` is used by exported cells, and the cell that defines it does not begin with `#| export`"
+
+
+def lacks(names: Iterable[str]) -> str:
+    """What becomes of a package without a cell that brings these names."""
+    listed = [f"`{name}`" for name in names]
+    more = f" and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
+    return f"the package lacks {', '.join(listed[:NAMED]) or 'it'}{more}"
+
+
+def _lost(notebook: NotebookNode) -> Iterator[tuple[str, list[str]]]:
+    """A sentence about each cell that is not exported, and was or means to be, and the names missed."""
+    brought = set().union(*exports(notebook).values())
+    cells: dict[str, list[NotebookNode]] = {}
+    for cell in notebook.cells:
+        cells.setdefault(str(settings(cell).get("grade_id", cell.id)), []).append(cell)
+    before = recorded(notebook)
+    for id in {**before, **cells}:
+        copies = cells.get(id, [])
+        if any(map(is_exported, copies)) or not (id in before or any(map(_says_export, copies))):
+            continue
+        here = sorted(set().union(*(names(cell.source).bound for cell in copies)))
+        missing = [name for name in before.get(id) or here if name not in brought]
+        if missing or not before.get(id):
+            yield f"cell {id} {_what_became(copies)}: {lacks(missing)}", missing
+
+
+def _what_became(copies: list[NotebookNode]) -> str:
+    if not copies:
+        return "is gone"
+    code = any(cell.cell_type == "code" for cell in copies)
+    return "does not begin with `#| export`" if code else "is no code cell any more"
+
+
+def _says_export(cell: NotebookNode) -> bool:
+    return DIRECTIVE.search(cell.source) is not None
+
+
+def _is_left_out(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and not is_exported(cell)
