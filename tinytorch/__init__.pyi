@@ -2,6 +2,11 @@
 
 __version__: str
 
+from tinytorch import nn as nn
+from tinytorch import optim as optim
+from tinytorch import text as text
+from tinytorch import utils as utils
+
 # 01 tensor
 from tinytorch.core.tensor import bool_, recording
 from tinytorch.core.tensor import Function as Function
@@ -67,3 +72,9 @@ from tinytorch.core.autograd import draw_graph as draw_graph
 from tinytorch.core.autograd import no_grad as no_grad
 from tinytorch.core.autograd import no_gradient as no_gradient
 from tinytorch.core.autograd import vjp as vjp
+
+# 03 activations
+from tinytorch.core.activations import log_softmax as log_softmax
+from tinytorch.core.activations import relu as relu
+from tinytorch.core.activations import sigmoid as sigmoid
+from tinytorch.core.activations import softmax as softmax

@@ -28,14 +28,17 @@ def attach(namespace: dict[str, Any]) -> tuple[Callable[[str], Any], Callable[[]
     `from tinytorch import *`, which asks for `__all__`, gets what is exported.
     """
     stub = Path(namespace["__file__"]).with_suffix(".pyi")
-    public = origins(stub.read_text(encoding="utf-8"))
+    text = stub.read_text(encoding="utf-8")
+    public, within = origins(text), facades(text)
 
     def available() -> list[str]:
-        return [name for name, origin in public.items() if exported(origin.module)]
+        return [*within, *(name for name, origin in public.items() if exported(origin.module))]
 
     def __getattr__(name: str) -> Any:
         if name == "__all__":
             return available()
+        if name in within:
+            return import_module(within[name])
         if name not in public:
             raise AttributeError(f"module {namespace['__name__']!r} has no attribute {name!r}")
         namespace[name] = load(name, public[name])  # the next time, Python finds it there
@@ -54,9 +57,21 @@ def origins(stub: str) -> dict[str, Origin]:
         match line.split():
             case ["#", number, module]:
                 pass
-            case ["from", _, "import", path, "as", name] | [name, "=", path]:
+            case ["from", source, "import", path, "as", name] if source.startswith("tinytorch.core."):
+                found[name] = Origin(number, module, path)
+            case [name, "=", path]:
                 found[name] = Origin(number, module, path)
     return found
+
+
+def facades(stub: str) -> dict[str, str]:
+    """The facades within one, from its stub: `from tinytorch import nn as nn` says that nn is tinytorch.nn."""
+    lines = [line.split() for line in stub.splitlines()]
+    return {
+        line[5]: f"{line[1]}.{line[3]}"
+        for line in lines
+        if line[:1] == ["from"] and line[4:5] == ["as"] and not line[1].startswith("tinytorch.core.")
+    }
 
 
 def load(name: str, origin: Origin) -> Any:

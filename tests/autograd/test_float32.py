@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from gradient_cases import CASES, Case
+from every_case import CASES
+from gradient_cases import Case
 from test_gradients import graph
 
 from tinytorch import Tensor

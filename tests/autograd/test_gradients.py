@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from gradient_cases import CASES, Case
+from every_case import CASES
+from gradient_cases import Case
 
 import tinytorch.core
 from autograder.checks import gradient_check

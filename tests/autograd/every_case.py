@@ -1,0 +1,6 @@
+"""The gradient cases of all modules; a module's own stand in the file that bears its name."""
+
+from activation_cases import CASES as ACTIVATIONS
+from gradient_cases import CASES as OPERATIONS
+
+CASES = [*OPERATIONS, *ACTIVATIONS]

@@ -1,0 +1,5 @@
+"""Activations, layers and losses as functions, under PyTorch's names."""
+
+from tinytorch import _facade
+
+__getattr__, __dir__ = _facade.attach(globals())

@@ -1,0 +1,5 @@
+"""What a training loop does to gradients before a step, under PyTorch's names."""
+
+from tinytorch import _facade
+
+__getattr__, __dir__ = _facade.attach(globals())
