@@ -65,7 +65,7 @@ def origins(stub: str) -> dict[str, Origin]:
 
 
 def facades(stub: str) -> dict[str, str]:
-    """The facades within one, from its stub: `from tinytorch import nn as nn` says that nn is tinytorch.nn."""
+    """The facades within one, from its stub: `from tinytorch import nn as nn` puts tinytorch.nn there."""
     lines = [line.split() for line in stub.splitlines()]
     return {
         line[5]: f"{line[1]}.{line[3]}"
