@@ -13,6 +13,8 @@ from autograder.course.syntax import parsing
 EXPORT = re.compile(r"\A(?:\s*#\s*\|.*\n)*?\s*#\s*\|\s*exports?\b")
 DEFAULT_EXP = re.compile(r"\A(?:\s*#\s*\|.*\n)*?\s*#\s*\|\s*default_exp\s+(\S+)")
 
+FOLDED = {"source_hidden": True}  # Jupyter's metadata of a cell whose source is folded, its output not
+
 
 def settings(cell: NotebookNode) -> dict[str, Any]:
     """What nbgrader knows of a cell: grade_id, grade, solution, locked, points."""

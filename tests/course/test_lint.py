@@ -49,6 +49,10 @@ def _add(cell: NotebookNode) -> Callable[[NotebookNode], None]:
     return lambda nb: nb.cells.append(cell)
 
 
+def _fold(id: str, **jupyter: bool) -> Callable[[NotebookNode], None]:
+    return lambda nb: _cell(nb, id).metadata.update(jupyter=jupyter)
+
+
 def _drop(id: str) -> Callable[[NotebookNode], None]:
     return lambda nb: nb.cells.remove(_cell(nb, id))
 
@@ -71,6 +75,10 @@ BROKEN: list[tuple[Callable[[NotebookNode], None], str]] = [
     (_set("double", grade_id="other"), "cell double: its grade_id is other"),
     (_set("double", schema_version=2), "cell double: schema_version is 2; expected 3"),
     (lambda nb: _cell(nb, "double").metadata.update(tags=["x"]), "cell double: metadata besides .*: tags"),
+    (_fold("imports", outputs_hidden=True), "cell imports: Jupyter's metadata is {'outputs_hidden': True}"),
+    (_fold("double", source_hidden=True), "cell double: only given code is folded here"),
+    (_fold("check_double", source_hidden=True), "cell check_double: only given code is folded here"),
+    (_fold("about_double", source_hidden=True), "cell about_double: only given code is folded here"),
     (lambda nb: _cell(nb, "demo_double").update(execution_count=3), "cell demo_double: outputs or"),
     (_set("double", locked=True), "cell double: a solution cell is locked"),
     (_set("setup", locked=False), "cell setup: .* must be locked"),
@@ -183,6 +191,15 @@ def test_a_wide_class_of_one_line_methods_may_be_long(toy_course: Path) -> None:
     nb = nbformat.read(toy.source(toy_course, "01_toy"), as_version=4)
     nb.cells.append(toy.locked("mixins", f'#| export\nclass Mixin:\n    """Many."""\n{methods}'))
     assert lint(toy.write(nb, toy.source(toy_course, "01_toy"))) == []
+
+
+def test_given_code_may_be_folded_and_a_spare_test_cell_may_be_empty(toy_course: Path) -> None:
+    path = toy.source(toy_course, "01_toy")
+    nb = nbformat.read(path, as_version=4)
+    _fold("imports", source_hidden=True)(nb)
+    _fold("demo_double", source_hidden=True)(nb)
+    nb.cells.append(toy.graded("hidden_spare", 0, "# Spare"))
+    assert lint(toy.write(nb, path)) == []
 
 
 def test_a_part_of_a_body_may_be_the_students_even_in_a_nested_function(toy_course: Path) -> None:

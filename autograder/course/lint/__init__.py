@@ -18,6 +18,7 @@ FORM: Rules = (
     form.file_format,
     form.ids,
     form.metadata,
+    form.folding,
     form.outputs,
     form.locks,
     exports.syntax,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import is_exported, is_solution, is_test, settings
+from autograder.course.cells import FOLDED, is_exported, is_solution, is_test, settings
 
 
 def file_format(notebook: NotebookNode) -> Iterator[str]:
@@ -31,9 +31,20 @@ def metadata(notebook: NotebookNode) -> Iterator[str]:
     for cell in notebook.cells:
         if settings(cell) and settings(cell).get("schema_version") != 3:
             yield f"cell {cell.id}: schema_version is {settings(cell).get('schema_version')}; expected 3"
-        foreign = sorted(set(cell.metadata) - {"nbgrader"})
+        foreign = sorted(set(cell.metadata) - {"nbgrader", "jupyter"})
         if foreign:
             yield f"cell {cell.id}: metadata besides nbgrader's: {', '.join(foreign)}"
+
+
+def folding(notebook: NotebookNode) -> Iterator[str]:
+    """What may be skipped at first reading; the release folds the test cells itself."""
+    for cell in notebook.cells:
+        if "jupyter" not in cell.metadata:
+            continue
+        if cell.metadata.jupyter != FOLDED:
+            yield f"cell {cell.id}: Jupyter's metadata is {dict(cell.metadata.jupyter)}; expected {FOLDED}"
+        if cell.cell_type != "code" or is_solution(cell) or is_test(cell):
+            yield f"cell {cell.id}: only given code is folded here"
 
 
 def outputs(notebook: NotebookNode) -> Iterator[str]:
