@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from threading import Lock
 from time import perf_counter
 
@@ -17,6 +18,7 @@ from autograder.judge import CellVerdict, judge
 from autograder.key import Key, answer_key, true_labels
 from autograder.program import program
 from autograder.release.export import ExportError, build_package
+from autograder.release.exports import blame, exports, missing, module_path
 from autograder.sandbox import EARLY, Run, Sandbox
 
 
@@ -26,12 +28,14 @@ class Graded:
 
     cells: the verdict on each test cell, by its id. outputs: what the other cells showed, by their ids.
     problems: why the notebook did not run to its end, if so. seconds: by step, of wall clock.
+    cause: what the student's own modules lack, if a milestone lost points with them.
     """
 
     cells: Mapping[str, CellVerdict]
     outputs: Mapping[str, list[NotebookNode]]
     problems: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
+    cause: str = ""
 
     @property
     def points(self) -> float:
@@ -67,7 +71,9 @@ class Engine:
             for cell in assignment.test_cells
         }
         problems = (EARLY[run.ended],) if run.ended in EARLY else ()
-        return Graded(verdicts, run.outputs, problems, seconds)
+        own = assignment.kind == "milestone" and student is not None
+        cause = _cause(assignment, package) if own and _failed(verdicts) else ""
+        return Graded(verdicts, run.outputs, problems, seconds, cause)
 
     def key(self, assignment: Assignment) -> Key:
         """The reference's answers. Raises BrokenKey if it does not earn every point."""
@@ -102,6 +108,22 @@ class Engine:
             reason = problem if taken is None else taken.problems[-1]
             raise CannotBeGraded(f"{module.name}, which this milestone imports: {reason}")
         return taken.notebook
+
+
+def _failed(verdicts: Mapping[str, CellVerdict]) -> bool:
+    return any(check.word != "ok" for verdict in verdicts.values() for check in verdict.checks)
+
+
+def _cause(milestone: Assignment, package: Mapping[str, bytes]) -> str:
+    """Which names the modules of a student's package lack; their text is read, not run."""
+    said = []
+    for module in milestone.prerequisites:
+        notebook = module.notebook()
+        if path := module_path(notebook):
+            text = package.get(f"tinytorch/{path}", b"").decode()
+            if lacking := missing(text, chain(*exports(notebook).values())):
+                said.append(blame(module.name, lacking))
+    return "; ".join(said)
 
 
 def _answers(run: Run, cell: str) -> CellAnswers:

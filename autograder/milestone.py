@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import re
 from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -18,6 +20,7 @@ from autograder.course import Assignment, CourseError
 from autograder.error import AutograderError
 from autograder.kernel import run_notebook
 from autograder.progress import Step
+from autograder.release.exports import blame, exports, missing, module_path, recorded
 
 SECONDS_PER_CELL = 600
 REPORT, PICTURE = "report", "picture"
@@ -63,13 +66,26 @@ def train(milestone: Assignment, step: Step, package: Path | None = None) -> Tra
             on_cell_start=on_start,
         )
     except CellExecutionError as error:
-        raise MilestoneFailed(
-            f"cell {begun[-1]} raised {error.ename}: {_COLOURS.sub('', error.evalue)}"
-        ) from None
+        said = f"cell {begun[-1]} raised {error.ename}: {_COLOURS.sub('', error.evalue)}"
+        causes = _causes(milestone, package or milestone.course.root, said)
+        raise MilestoneFailed("; ".join([*causes, said])) from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise MilestoneFailed(f"training did not end: {error}") from None
     outputs = {cell.id: cell.outputs for cell in code}
     return Training(_text(outputs.get(REPORT, [])), _png(outputs.get(PICTURE, [])))
+
+
+def _causes(milestone: Assignment, root: Path, said: str) -> Iterator[str]:
+    """What the student's own modules lack of the names that an error speaks of: there to look first."""
+    spoken = set(re.findall(r"\w+", said))
+    for module in milestone.prerequisites:
+        notebook = module.notebook()
+        path = root / "tinytorch" / (module_path(notebook) or "")
+        if path.is_file():
+            expected = chain(*(recorded(notebook) or exports(notebook)).values())
+            lacking = missing(path.read_text(encoding="utf-8"), expected)
+            if named := [each for each in lacking if spoken & set(each.name.split("."))]:
+                yield blame(module.name, named)
 
 
 def _environment(package: Path | None) -> dict[str, str]:

@@ -39,7 +39,7 @@ class Outcome:
     """What became of one submission.
 
     points: None if it could not be graded; `problems` then says why, and otherwise what was mended.
-    submission: the hash of what was handed in.
+    submission: the hash of what was handed in. cause: what a milestone lacks of the student's own modules.
     """
 
     student: str
@@ -49,6 +49,7 @@ class Outcome:
     failures: tuple[Failure, ...] = ()
     problems: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    cause: str = ""
 
     @property
     def graded(self) -> bool:

@@ -17,6 +17,7 @@ from autograder.intake.document import CannotBeGraded, SubmittedCell
 from autograder.intake.match import Match, defined, match, same
 from autograder.intake.words import problems
 from autograder.release.exports import DIRECTIVE
+from autograder.release.module_text import late_directives
 
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 DIRECTIVES = re.compile(r"\A(?:[ \t]*#[ \t]*\|.*\n)+")
@@ -65,7 +66,7 @@ def _rebuilt(found: Match) -> Iterator[NotebookNode]:
 def _exported_again(source: str, released: NotebookNode) -> str:
     """The source of an answer, with the released cell's directives in the first lines if they were lost.
 
-    Left as it is, where it is no Python: it would keep all else that the notebook exports from being so.
+    Left as it is, where that cannot be exported: it would keep all else of the notebook from being so.
     """
     answer = copy.deepcopy(released)
     answer.source = source
@@ -73,7 +74,7 @@ def _exported_again(source: str, released: NotebookNode) -> str:
         directives = DIRECTIVES.match(released.source)
         body = AROUND_A_CELL.sub("", DIRECTIVE.sub("", source))
         answer.source = (directives[0] if directives else "") + body
-    return source if syntax_error(answer) else answer.source
+    return source if syntax_error(answer) or any(late_directives(answer)) else answer.source
 
 
 def _extras(found: Match) -> dict[str, list[NotebookNode]]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import builtins
 import re
 import symtable
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import is_exported, settings
+from autograder.course.cells import default_modules, is_exported, settings
 from autograder.course.syntax import parsing
+from autograder.release.stubs import still_unwritten
 
 RECORD = "autograder"  # the key in a released notebook's metadata
 NAMED = 5  # names in one sentence
@@ -57,6 +58,11 @@ def names(source: str) -> Names:
 def exports(notebook: NotebookNode) -> dict[str, list[str]]:
     """The names that each exported cell brings, by the cell's id."""
     return {cell.id: sorted(names(cell.source).bound) for cell in notebook.cells if is_exported(cell)}
+
+
+def module_path(notebook: NotebookNode) -> str | None:
+    """Where in the package lies what the notebook exports: "core/tensor.py", or None if that is nowhere."""
+    return next((f"{name.replace('.', '/')}.py" for name in default_modules(notebook)), None)
 
 
 def record(notebook: NotebookNode) -> None:
@@ -105,6 +111,33 @@ def lacks(names: Iterable[str]) -> str:
     listed = [f"`{name}`" for name in names]
     more = f" and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
     return f"the package lacks {', '.join(listed[:NAMED]) or 'it'}{more}"
+
+
+class Missing(NamedTuple):
+    """Something that a module lacks: a name of it, and what is the matter with it."""
+
+    name: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"`{self.name}` {self.what}"
+
+
+def missing(module: str, expected: Iterable[str]) -> list[Missing]:
+    """What the text of a module lacks: names that it uses, or is expected to have; what is a stub."""
+    found = names(module)
+    absent = sorted(found.used - found.bound) or [name for name in expected if name not in found.bound]
+    stubs = [stub.function for stub in still_unwritten(module)]
+    return [
+        *(Missing(name, "is missing") for name in absent),
+        *(Missing(name, "is not written yet") for name in stubs),
+    ]
+
+
+def blame(module: str, lacking: Sequence[Missing]) -> str:
+    """A sentence about what a student's own module lacks."""
+    more = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
+    return f"your own {module}: {', '.join(map(str, lacking[:NAMED]))}{more}"
 
 
 def _lost(notebook: NotebookNode) -> Iterator[tuple[str, list[str]]]:

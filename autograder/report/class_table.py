@@ -62,6 +62,8 @@ def _what_failed(batch: Batch, student: str) -> Iterator[str]:
     if not outcome.graded:
         yield f"{batch.assignment.name} could not be graded: {'; '.join(outcome.problems)}"
         return
+    if outcome.cause:
+        yield f"{batch.assignment.name}: {outcome.cause}"
     # Those that say more than a word first: "gradients flowing 0/2" must not be among the "3 more".
     telling = sorted(outcome.failures, key=lambda failure: not failure.summary)
     failed = [f"{failure.check}: {failure.summary or failure.word}" for failure in telling[:NAMED]]

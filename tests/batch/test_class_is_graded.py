@@ -23,6 +23,7 @@ from autograder.engine import Engine
 from autograder.progress import progress_on
 from autograder.release.error import ReleaseError
 from autograder.release.publish import generate
+from autograder.report.class_table import print_class
 from autograder.sandbox import Sandbox
 from autograder.state import State
 
@@ -153,6 +154,28 @@ def test_a_milestone_runs_on_the_students_own_package(course, graded):
     toy.submit(root, "bob", toy.MILESTONE, toy.reference(root, toy.MILESTONE))
     batch = graded(course, toy.MILESTONE, students=["bob"])[0]
     assert batch.outcomes["bob"].points == 0
+
+
+@pytest.mark.parametrize(
+    ("edit", "cause"),
+    [
+        (("double", "def double", "def twice"), "your own 01_toy: `double` is missing"),
+        (("double", "return x + x", "return twice(x)"), "your own 01_toy: `twice` is missing"),
+        (("double", "return x + x", "return 2.5 * x"), ""),
+    ],
+)
+def test_a_milestone_that_lacks_a_name_of_a_module_says_so_first(course, graded, edit, cause):
+    root = course.root
+    toy.submit(root, "bob", "01_toy", toy.edited(root, "01_toy", edit))
+    toy.submit(root, "bob", "02_more", toy.reference(root, "02_more"))
+    toy.submit(root, "bob", toy.MILESTONE, toy.reference(root, toy.MILESTONE))
+    [batch] = graded(course, toy.MILESTONE)
+    assert batch.outcomes["bob"].cause == cause
+    assert batch.outcomes["ada"].cause == ""
+    said = io.StringIO()
+    print_class([batch], Console(file=said))
+    row = said.getvalue().split("| bob")[1]
+    assert not cause or " ".join(row.split()).index(cause[:20]) < row.index("sixteen")
 
 
 def test_a_module_runs_on_the_references_package(course, graded):
