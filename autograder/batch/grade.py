@@ -203,7 +203,7 @@ class _Run:
             problems = [self._report(attempt.student, attempt.error)]
         if graded is not None:
             try:
-                self.writer.write(attempt.student, graded)
+                self.writer.write(attempt.student, graded, problems)
             except NotWritten as reason:
                 graded, problems = None, [str(reason)]
         before = self.state.outcomes.get(attempt.student)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
@@ -10,12 +12,19 @@ from autograder.engine import Graded
 from autograder.judge import CellVerdict, CheckVerdict
 
 
-def write_outputs(notebook: NotebookNode, graded: Graded) -> None:
-    """Give each code cell what it showed when it ran, and each test cell the verdict on it."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            verdict = graded.cells.get(cell.id)
-            cell.outputs = _verdict(verdict) if verdict else list(graded.outputs.get(cell.id, ()))
+def write_outputs(notebook: NotebookNode, graded: Graded, mended: Sequence[str] = ()) -> None:
+    """Give each code cell what it showed when it ran, and each test cell the verdict on it.
+
+    Above all of them, in the first cell, stands what the student has to know of the notebook as a whole.
+    mended: the sentences of the intake.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell in code:
+        verdict = graded.cells.get(cell.id)
+        cell.outputs = _verdict(verdict) if verdict else list(graded.outputs.get(cell.id, ()))
+    said = "".join(f"- {sentence}\n" for sentence in (graded.cause, *graded.problems, *mended) if sentence)
+    if said and code:
+        code[0].outputs.insert(0, new_output("stream", name="stdout", text=f"About this notebook:\n{said}"))
 
 
 def _verdict(verdict: CellVerdict) -> list[NotebookNode]:

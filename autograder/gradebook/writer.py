@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import logging
 import warnings
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from unicodedata import category
@@ -59,9 +60,10 @@ class GradebookWriter:
         """Where the intake's copy of a submission lies: the only one that nbgrader sees."""
         return self.assignment.course.root / INTAKE / student / self.assignment.name
 
-    def write(self, student: str, graded: Graded) -> None:
+    def write(self, student: str, graded: Graded, mended: Sequence[str] = ()) -> None:
         """Record a submission whose clean copy is in place. An earlier record of it is replaced.
 
+        mended: what the intake says of it, for the page.
         Raises NotWritten if nbgrader cannot take it; the others are not touched.
         """
         if refused := _refused(student):
@@ -75,16 +77,18 @@ class GradebookWriter:
         converter = _Recording(coursedir=folders, config=self.config)
         converter.force = True
         # Autograde reads the submitted folder, as its one remaining pass must, only while it sanitizes.
-        converter.sanitize_preprocessors = [partial(self._put, graded), *RECORD]
+        converter.sanitize_preprocessors = [partial(self._put, graded, mended), *RECORD]
         converter.log, errors = _quiet_log()
         try:
             converter.start()
         except NbGraderException as error:
             raise NotWritten(f"nbgrader refused it: {_reason([*errors, str(error)])}") from error
 
-    def _put(self, graded: Graded, notebook: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+    def _put(
+        self, graded: Graded, mended: Sequence[str], notebook: NotebookNode, resources: dict
+    ) -> tuple[NotebookNode, dict]:
         """The verdicts, and the test cells whole: instructors see what was hidden."""
-        write_outputs(notebook, graded)
+        write_outputs(notebook, graded, mended)
         sources = {cell.id: cell.source for cell in self.assignment.test_cells}
         for cell in notebook.cells:
             cell.source = sources.get(cell.id, cell.source)

@@ -33,7 +33,7 @@ def graded_once(toy_course_released_once: Path, tmp_path_factory: pytest.TempPat
     """ann handed in a perfect notebook, eve one with attacks and markers, bob a file that is no notebook."""
     root = shutil.copytree(toy_course_released_once, tmp_path_factory.mktemp("graded") / "toy course")
     toy.submit(root, "ann", "01_toy", toy.reference(root, "01_toy"))
-    evil = toy.reference(root, "01_toy")
+    evil = toy.edited(root, "01_toy", ("double", "#| export\n", ""))
     evil.cells += [new_markdown_cell(text) for text in MARKUP]
     evil.cells.append(toy.code("marker", "### BEGIN HIDDEN TESTS\nx = 1"))
     toy.submit(root, "eve", "01_toy", evil)
@@ -58,6 +58,17 @@ def test_pages_are_written_for_those_who_were_graded(graded_course):
     assert "doubles any shape" in ann  # the verdict on a hidden check has its name
     for hidden in ("given.normal", "HIDDEN TESTS", "check.value"):
         assert hidden not in ann
+
+
+def test_a_page_says_what_was_mended(graded_course):
+    pages = write_feedback(graded_course, ["01_toy"])["01_toy"].pages
+    said = {
+        name: page.read_text(encoding="utf-8").count("About this notebook") for name, page in pages.items()
+    }
+    assert said == {"ann": 0, "eve": 1}
+    assert "does not begin with `#| export`: the package lacks `double`" in pages["eve"].read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_notebook_without_a_score_gets_no_page(graded_course):
