@@ -2,5 +2,6 @@
 
 from activation_cases import CASES as ACTIVATIONS
 from gradient_cases import CASES as OPERATIONS
+from layer_cases import CASES as LAYERS
 
-CASES = [*OPERATIONS, *ACTIVATIONS]
+CASES = [*OPERATIONS, *ACTIVATIONS, *LAYERS]

@@ -44,6 +44,11 @@ INTERNAL = {
         *("svg_box", "svg_line"),
     },
     "activations": {*("selected", "logistic", "ERFC", "erf", "named_dim")},
+    "layers": {
+        *("Tree", "Parameters", "Registering", "Modes", "Converting", "States", "Loaded", "Sequence"),
+        *("compare_names", "loading_problems", "tensors_in", "history_is_lost", "lost", "expect"),
+        *("fans", "uniform_bound", "kaiming_std"),
+    },
     "tokenization": {
         *("Pair", "Words", "PATTERN", "LAST_GAP", "BPEVocabulary", "PairCounts", "known_id", "write_json"),
         *("read_json", "pre_tokens", "split_specials", "count_words", "count_pairs", "merge", "precedence"),

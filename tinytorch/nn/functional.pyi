@@ -15,3 +15,7 @@ from tinytorch.core.activations import sigmoid as sigmoid
 from tinytorch.core.activations import silu as silu
 from tinytorch.core.activations import softmax as softmax
 from tinytorch.core.activations import softplus as softplus
+
+# 04 layers
+from tinytorch.core.layers import dropout as dropout
+from tinytorch.core.layers import linear as linear
