@@ -102,8 +102,8 @@ class Engine:
         folder = module.submission(student)
         if not folder.is_dir():
             raise CannotBeGraded(f"{module.name} was not submitted, and this milestone imports it")
-        path, problem = find_notebook(folder, module)
-        taken = intake(path, module) if path else None
+        handed_in, problem = find_notebook(folder, module)
+        taken = intake(handed_in, module) if handed_in else None
         if taken is None or taken.notebook is None:
             reason = problem if taken is None else taken.problems[-1]
             raise CannotBeGraded(f"{module.name}, which this milestone imports: {reason}")

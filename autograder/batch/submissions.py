@@ -9,7 +9,8 @@ from pathlib import Path
 
 from autograder.course import Assignment, CourseError
 from autograder.intake.document import CannotBeGraded
-from autograder.intake.files import read_regular
+from autograder.intake.handed_in import files_of
+from autograder.intake.regular import read_regular
 
 
 def submitters(assignment: Assignment, students: Sequence[str] | None = None) -> list[str]:
@@ -34,7 +35,7 @@ def fingerprint(assignment: Assignment, student: str) -> str:
     digest = sha256()
     for needed in [assignment, *(assignment.prerequisites if assignment.kind == "milestone" else ())]:
         folder = needed.submission(student)
-        for path in sorted([*folder.glob("*.ipynb"), folder / "timestamp.txt"]):
+        for path in sorted([*files_of(folder), folder / "timestamp.txt"]):
             digest.update(b"\0" + os.fsencode(path.name) + b"\0" + _content(path))
     return digest.hexdigest()
 

@@ -5,8 +5,19 @@ build the notebook anew from the released form and the student's sources. Nothin
 grading is believed, and nothing in a submission is changed.
 """
 
-from autograder.intake.files import copy_in, find_notebook, intake, require_regular_files
+from autograder.intake.files import copy_in, intake
+from autograder.intake.handed_in import HandedIn, find_notebook
+from autograder.intake.regular import require_regular_files
 from autograder.intake.released import released
 from autograder.intake.repair import Intake, repair
 
-__all__ = ["Intake", "copy_in", "find_notebook", "intake", "released", "repair", "require_regular_files"]
+__all__ = [
+    "HandedIn",
+    "Intake",
+    "copy_in",
+    "find_notebook",
+    "intake",
+    "released",
+    "repair",
+    "require_regular_files",
+]

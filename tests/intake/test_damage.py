@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.course import Assignment, Course
-from autograder.intake import Intake, intake
+from autograder.intake import HandedIn, Intake, intake
 from autograder.release.stubs import stub
 
 Document = dict
@@ -36,7 +36,7 @@ def perfect(assignment: Assignment) -> Document:
 def take_in(document: object, assignment: Assignment, folder: Path) -> Intake:
     path = folder / "01_toy.ipynb"
     path.write_text(json.dumps(document), encoding="utf-8")
-    return intake(path, assignment)
+    return intake(HandedIn(path.parent, path), assignment)
 
 
 def graded_cells(result: Intake) -> list[tuple]:
@@ -422,7 +422,7 @@ def test_what_cannot_be_graded_says_why(case, assignment, tmp_path):
     data, reason = NOT_GRADABLE[case]
     path = tmp_path / "01_toy.ipynb"
     path.write_bytes(data)
-    result = intake(path, assignment)
+    result = intake(HandedIn(path.parent, path), assignment)
     assert result.notebook is None
     assert reason in result.problems[-1]
     assert path.read_bytes() == data
@@ -433,7 +433,8 @@ def test_editors_encodings_cost_nothing(encoding, assignment, perfect, tmp_path)
     path = tmp_path / "01_toy.ipynb"
     text = json.dumps(perfect, indent=1, ensure_ascii=False).replace("\n", "\r\n")
     path.write_bytes(text.encode(encoding))
-    assert graded_cells(intake(path, assignment)) == graded_cells(take_in(perfect, assignment, tmp_path))
+    result = intake(HandedIn(path.parent, path), assignment)
+    assert graded_cells(result) == graded_cells(take_in(perfect, assignment, tmp_path))
 
 
 # Anything at all. -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 import toy
 
 from autograder.course import Assignment, Course
-from autograder.intake import Intake, intake, released
+from autograder.intake import HandedIn, Intake, intake, released
 from autograder.release.export import export
 
 Source = Callable[[str], str]
@@ -37,7 +37,7 @@ def perfect(assignment: Assignment) -> dict:
 def take_in(document: dict, assignment: Assignment, folder: Path) -> Intake:
     path = folder / "01_toy.ipynb"
     path.write_text(json.dumps(document), encoding="utf-8")
-    return intake(path, assignment)
+    return intake(HandedIn(path.parent, path), assignment)
 
 
 def cell(document: dict, id: str) -> dict:
