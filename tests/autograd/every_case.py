@@ -3,5 +3,6 @@
 from activation_cases import CASES as ACTIVATIONS
 from gradient_cases import CASES as OPERATIONS
 from layer_cases import CASES as LAYERS
+from loss_cases import CASES as LOSSES
 
-CASES = [*OPERATIONS, *ACTIVATIONS, *LAYERS]
+CASES = [*OPERATIONS, *ACTIVATIONS, *LAYERS, *LOSSES]

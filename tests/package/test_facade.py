@@ -49,6 +49,11 @@ INTERNAL = {
         *("compare_names", "loading_problems", "tensors_in", "history_is_lost", "lost", "expect"),
         *("fans", "uniform_bound", "kaiming_std"),
     },
+    "losses": {
+        *("reduced", "expect_same_shape", "refuse_probabilities", "class_rows", "expect_class_ids", "Loss"),
+        *("counts_of", "averaged", "counted", "picked", "soft_losses", "smoothed", "one_hot_rows"),
+        "soft_cross_entropy",
+    },
     "tokenization": {
         *("Pair", "Words", "PATTERN", "LAST_GAP", "BPEVocabulary", "PairCounts", "known_id", "write_json"),
         *("read_json", "pre_tokens", "split_specials", "count_words", "count_pairs", "merge", "precedence"),

@@ -25,3 +25,13 @@ from tinytorch.core.layers import Sigmoid as Sigmoid
 from tinytorch.core.layers import Softmax as Softmax
 from tinytorch.core.layers import Softplus as Softplus
 from tinytorch.core.layers import Tanh as Tanh
+
+# 05 losses
+from tinytorch.core.losses import BCELoss as BCELoss
+from tinytorch.core.losses import BCEWithLogitsLoss as BCEWithLogitsLoss
+from tinytorch.core.losses import CrossEntropyLoss as CrossEntropyLoss
+from tinytorch.core.losses import HuberLoss as HuberLoss
+from tinytorch.core.losses import L1Loss as L1Loss
+from tinytorch.core.losses import MSELoss as MSELoss
+from tinytorch.core.losses import NLLLoss as NLLLoss
+from tinytorch.core.losses import SmoothL1Loss as SmoothL1Loss
