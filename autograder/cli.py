@@ -27,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False, emoji=False)  # names are students' and authors' words
 STOPPED = 130  # the status of a command that Ctrl-C ended
 INSTRUCTORS = ("release", "grade", "verify", "demo")  # need what a student's installation lacks
 

@@ -41,7 +41,7 @@ def steps_on(console: Console, title: str) -> Iterator[Step]:
 
     def line(number: int, count: int, name: str) -> None:
         if number * LINES // count > (number - 1) * LINES // count:
-            console.print(f"{title} {number}/{count} {name}", markup=False, soft_wrap=True)
+            console.print(f"{title} {number}/{count} {name}", markup=False, emoji=False, soft_wrap=True)
 
     yield line
 
@@ -84,7 +84,7 @@ class Lines:
     def ended(self, outcome: Outcome) -> None:
         self._count += 1
         line = f"{self._assignment} {self._count}/{self._total} {outcome}"
-        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+        self._console.print(line, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
     def finish(self) -> None: ...
 
@@ -102,7 +102,7 @@ class Bar:
 
     def ended(self, outcome: Outcome) -> None:
         if not outcome.graded:
-            self._console.print(str(outcome), markup=False, highlight=False)
+            self._console.print(str(outcome), markup=False, emoji=False, highlight=False)
         self._bars.advance(self._task)
 
     def finish(self) -> None:
@@ -111,7 +111,7 @@ class Bar:
 
 def _bars(console: Console, *besides: ProgressColumn, transient: bool = False) -> Bars:
     """The columns of every bar, and `besides` before the time left."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *besides)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), *besides)
     return Bars(*columns, TimeRemainingColumn(), console=console, transient=transient)
 
 

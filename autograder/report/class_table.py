@@ -33,7 +33,7 @@ def print_class(batches: Sequence[Batch], console: Console) -> None:
         console.print(table)
     for batch in batches:
         for sentence in _besides(batch):
-            console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+            console.print(sentence, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def _besides(batch: Batch) -> Iterator[str]:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 import toy
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from autograder.batch.grade import Batch, grade
 from autograder.course import Course
+from autograder.progress import progress_on
 from autograder.report.class_table import print_class
 from autograder.report.csv_export import export_csv
 from autograder.state import Failure, Outcome
@@ -35,6 +37,20 @@ def batch(toy_course) -> Batch:
     ]
     assignment = Course(toy_course).assignment("01_toy")
     return Batch(assignment, ("ada", "eve"), {o.student: o for o in outcomes}, ("ada",), ("eve",))
+
+
+def test_a_students_name_is_printed_as_it_is(batch):
+    name = "a:b:c [red]x[/red] :smile:"
+    outcome = Outcome(name, "", None, 4, problems=("cell ':b:' is missing",))
+    for console in {"width": 200}, {"width": 200, "force_terminal": True, "color_system": None}:
+        said = printed([replace(batch, outcomes={name: outcome}, changed=(name,))], **console)
+        assert said.count(name) == 2 and "':b:'" in said
+        screen = io.StringIO()
+        progress = progress_on(Console(file=screen, **console))
+        progress.begin("01_toy", 1)
+        progress.ended(outcome)
+        progress.finish()
+        assert name in screen.getvalue() and "':b:'" in screen.getvalue()
 
 
 def test_the_table_says_in_words_what_failed(batch):
