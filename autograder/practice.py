@@ -170,7 +170,7 @@ def _steps(cell: NotebookNode) -> Iterator[_Step]:
 def _damaged(cell: NotebookNode) -> list[_Step]:
     """What stands for the checks of a test cell in which the student left none; nothing in any other."""
     with suppress(CourseError):
-        if parse(cell.source) or has_more(cell.source):
+        if parse(cell.source) or has_more(cell.source) or not _points(cell):
             return []
     return [_Step(cell.id, cell.source, CheckSpec("its checks", "value", 0), message=DAMAGED)]
 

@@ -15,12 +15,12 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
-from autograder.course.cells import is_solution
+from autograder.course.cells import FOLDED, is_solution, is_test
 from autograder.release.exports import record
 from autograder.release.stubs import stub
 
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
-CELL_METADATA = {"nbgrader"}
+CELL_METADATA = {"nbgrader", "jupyter"}  # of Jupyter's, the form allows folding alone
 
 
 class ClearForeignMetadata(NbGraderPreprocessor):
@@ -32,6 +32,15 @@ class ClearForeignMetadata(NbGraderPreprocessor):
             _keep(cell.metadata, CELL_METADATA)
             if is_solution(cell):
                 cell.pop("attachments", None)
+        return nb, resources
+
+
+class FoldTests(NbGraderPreprocessor):
+    """Folds the source of every test cell: what it prints below says what is wrong."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        for cell in filter(is_test, nb.cells):
+            cell.metadata["jupyter"] = NotebookNode(FOLDED)
         return nb, resources
 
 
@@ -61,6 +70,7 @@ class SpeakingStubs(ClearSolutions):
 # The gradebook keeps the hidden tests (SaveCells), and the checksums are of what the student gets.
 PREPROCESSORS = [
     ClearForeignMetadata,
+    FoldTests,
     RecordExports,
     LockCells,
     SpeakingStubs,

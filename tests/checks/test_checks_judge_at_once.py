@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -151,3 +152,19 @@ def test_a_windows_console_shows_what_it_can(monkeypatch):
     say("ok    caf\u00e9 \u2192 \u2713")
     console.flush()
     assert console.buffer.getvalue() == b"ok    caf\xe9 ? ?\n"
+
+
+def test_in_jupyter_a_failure_names_its_cell_which_may_be_folded(monkeypatch):
+    shell = SimpleNamespace(get_parent=lambda: {"metadata": {"cellId": "check_it"}})
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    shown = CheckFailed("it: wrong value")._render_traceback_()
+    assert shown == [
+        "CheckFailed: it: wrong value",
+        "(test cell check_it: if it is folded, click on it to read it)",
+    ]
+
+
+@pytest.mark.parametrize("ipython", [None, SimpleNamespace(get_ipython=lambda: None)])
+def test_elsewhere_a_failure_is_its_message_alone(monkeypatch, ipython):
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    assert CheckFailed("it: wrong value")._render_traceback_() == ["CheckFailed: it: wrong value"]

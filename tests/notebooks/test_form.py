@@ -16,6 +16,7 @@ from autograder.release.export import export
 ROOT = Path(__file__).parents[2]
 COURSE = Course(ROOT)
 NOTEBOOKS = [pytest.param(each, id=each.name) for each in COURSE.notebooks]
+TEMPLATE = ROOT / "docs" / "template.ipynb"
 TO_BE_CUT = ("01_tensor", "02_autograd")
 
 
@@ -41,28 +42,28 @@ def test_export_leaves_no_difference(tmp_path: Path):
     assert exported == {path.name for path in (COURSE.package / "core").glob("*.py")}
 
 
-@pytest.mark.parametrize("assignment", NOTEBOOKS)
-def test_nbdev_clean_leaves_no_difference_and_keeps_every_nbgrader_cell(
-    assignment: Assignment, tmp_path: Path
-):
+@pytest.mark.parametrize("path", [*(each.path for each in COURSE.notebooks), TEMPLATE], ids=lambda p: p.stem)
+def test_nbdev_clean_leaves_no_difference_and_keeps_every_nbgrader_cell(path: Path, tmp_path: Path):
     shutil.copy(ROOT / "settings.ini", tmp_path)
-    copy = Path(shutil.copy(assignment.path, tmp_path))
+    copy = Path(shutil.copy(path, tmp_path))
     before = copy.read_bytes()
     command = [Path(sys.executable).with_name("nbdev_clean"), "--fname", copy]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     assert copy.read_bytes() == before
-    assert _nbgrader_cells(copy) == _nbgrader_cells(assignment.path) > 0
+    assert _nbgrader_cells(copy) == _nbgrader_cells(path) > 0
 
 
-def test_nbdev_clean_would_strip_the_cells_without_its_setting(tmp_path: Path):
+def test_nbdev_clean_would_strip_and_unfold_the_cells_without_its_setting(tmp_path: Path):
     """So that the test above can fail."""
     settings = (ROOT / "settings.ini").read_text(encoding="utf-8")
     kept = [line for line in settings.splitlines() if not line.startswith("allowed_cell_metadata_keys")]
     (tmp_path / "settings.ini").write_text("\n".join(kept), encoding="utf-8")
-    copy = Path(shutil.copy(COURSE.modules[0].path, tmp_path))
+    copy = Path(shutil.copy(TEMPLATE, tmp_path))
+    assert "source_hidden" in copy.read_text(encoding="utf-8")
     command = [Path(sys.executable).with_name("nbdev_clean"), "--fname", copy]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     assert _nbgrader_cells(copy) == 0
+    assert "source_hidden" not in copy.read_text(encoding="utf-8")
 
 
 def _nbgrader_cells(path: Path) -> int:

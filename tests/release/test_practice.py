@@ -201,3 +201,11 @@ def test_the_report_shows_each_check_each_message_and_the_sum() -> None:
         "",
         "1.5 of 2 visible points; 3 more are for checks that only the grader has",
     ]
+
+
+def test_an_empty_spare_cell_is_no_damage(toy_course: Path) -> None:
+    nb = toy.reference(toy_course, "01_toy")
+    nb.cells.append(toy.graded("hidden_spare", 0, "# Spare"))
+    found = _check(toy_course, nb)
+    assert (found.points, found.hidden_points) == (10, 10)
+    assert "hidden_spare" not in {cell.cell for cell in found.cells}

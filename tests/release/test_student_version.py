@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from autograder import intake
 from autograder.course import Course
+from autograder.course.cells import FOLDED, is_test
 from autograder.release.error import ReleaseError
 from autograder.release.export import export
 from autograder.release.publish import generate
@@ -110,6 +111,17 @@ def test_submissions_are_compared_with_exactly_what_was_released(
     toy_course: Path, released: NotebookNode
 ) -> None:
     assert intake.released(Course(toy_course).modules[0]) == released
+
+
+def test_tests_and_what_may_be_skipped_are_folded_and_nothing_else(toy_course: Path) -> None:
+    path = toy.source(toy_course, "01_toy")
+    nb = nbformat.read(path, as_version=4)
+    next(cell for cell in nb.cells if cell.id == "imports").metadata["jupyter"] = FOLDED
+    toy.write(nb, path)
+    released = nbformat.read(generate(Course(toy_course).modules[0]), as_version=4)
+    folded = {cell.id for cell in released.cells if cell.metadata.get("jupyter") == FOLDED}
+    assert folded == {"imports"} | {cell.id for cell in released.cells if is_test(cell)}
+    assert not [cell.id for cell in released.cells if cell.id not in folded and "jupyter" in cell.metadata]
 
 
 def test_cells_keep_their_ids_and_what_nbgrader_knows_of_them(
