@@ -2,6 +2,7 @@
 
 __version__: str
 
+from tinytorch import models as models
 from tinytorch import nn as nn
 from tinytorch import optim as optim
 from tinytorch import text as text

@@ -54,6 +54,19 @@ INTERNAL = {
         *("counts_of", "averaged", "counted", "picked", "soft_losses", "smoothed", "one_hot_rows"),
         "soft_cross_entropy",
     },
+    "embeddings": {
+        *("checked_ids", "padding_row", "add_rows", "position_angles", "rotation", "turned"),
+    },
+    "attention": {
+        *("LOWEST", "attention_scores", "lower_triangle", "causal_mask", "masked_scores", "check_mask"),
+        *("masked_softmax", "attention_from_primitives", "row_sums", "exponentials_of", "check_attention"),
+        *("repeat_heads", "split_heads", "merge_heads", "turned_masks", "joined_masks", "as_added"),
+        "in_projections",
+    },
+    "transformers": {
+        *("GPT2_NAMES", "column_sums", "checked_shape", "start_small", "inputs_and_targets", "only_top_k"),
+        *("rescaled", "only_top_p", "next_token", "from_gpt2"),
+    },
     "tokenization": {
         *("Pair", "Words", "PATTERN", "LAST_GAP", "BPEVocabulary", "PairCounts", "known_id", "write_json"),
         *("read_json", "pre_tokens", "split_specials", "count_words", "count_pairs", "merge", "precedence"),

@@ -35,3 +35,13 @@ from tinytorch.core.losses import L1Loss as L1Loss
 from tinytorch.core.losses import MSELoss as MSELoss
 from tinytorch.core.losses import NLLLoss as NLLLoss
 from tinytorch.core.losses import SmoothL1Loss as SmoothL1Loss
+
+# 11 embeddings
+from tinytorch.core.embeddings import Embedding as Embedding
+
+# 12 attention
+from tinytorch.core.attention import MultiheadAttention as MultiheadAttention
+
+# 13 transformers
+from tinytorch.core.transformers import LayerNorm as LayerNorm
+from tinytorch.core.transformers import RMSNorm as RMSNorm

@@ -29,3 +29,14 @@ from tinytorch.core.losses import l1_loss as l1_loss
 from tinytorch.core.losses import mse_loss as mse_loss
 from tinytorch.core.losses import nll_loss as nll_loss
 from tinytorch.core.losses import smooth_l1_loss as smooth_l1_loss
+
+# 11 embeddings
+from tinytorch.core.embeddings import embedding as embedding
+from tinytorch.core.embeddings import one_hot as one_hot
+
+# 12 attention
+from tinytorch.core.attention import scaled_dot_product_attention as scaled_dot_product_attention
+
+# 13 transformers
+from tinytorch.core.transformers import layer_norm as layer_norm
+from tinytorch.core.transformers import rms_norm as rms_norm
