@@ -12,16 +12,17 @@ from .autograd import vjp
 from .tensor import Function, Setting, Tensor, floating, method, one_axis
 
 # %% auto #0
-__all__ = ['ERFC', 'Relu', 'relu', 'selected', 'd_relu', 'LeakyRelu', 'd_leaky_relu', 'leaky_relu', 'logistic', 'Sigmoid',
-           'sigmoid', 'd_sigmoid', 'Softplus', 'd_softplus', 'softplus', 'logsigmoid', 'Silu', 'd_silu', 'silu', 'erf',
-           'Gelu', 'd_gelu', 'GeluTanh', 'd_gelu_tanh', 'gelu', 'named_dim', 'Softmax', 'softmax', 'd_softmax',
-           'LogSoftmax', 'log_softmax', 'd_log_softmax']
+__all__ = ['ERFC', 'Relu', 'relu', 'selected', 'd_relu', 'logistic', 'Sigmoid', 'sigmoid', 'd_sigmoid', 'named_dim', 'Softmax',
+           'softmax', 'd_softmax', 'LogSoftmax', 'log_softmax', 'd_log_softmax', 'erf', 'Gelu', 'd_gelu', 'GeluTanh',
+           'd_gelu_tanh', 'gelu', 'LeakyRelu', 'd_leaky_relu', 'leaky_relu', 'Softplus', 'd_softplus', 'softplus',
+           'logsigmoid', 'Silu', 'd_silu', 'silu']
 
 # %% ../../modules/03_activations/03_activations.ipynb #relu
 class Relu(Function):
-    """The larger of 0 and each element."""
+    """The larger of 0 and each element, in a new array of the same dtype."""
 
-    def forward(self, a: np.ndarray) -> np.ndarray: return np.maximum(a, 0)
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return np.maximum(a, 0)
 
 
 @method
@@ -39,32 +40,15 @@ def selected(g: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 # %% ../../modules/03_activations/03_activations.ipynb #relu_rule
 @vjp(Relu)
-def d_relu(fn: Relu, g: np.ndarray) -> Any: return selected(g, fn.out > 0)
-
-# %% ../../modules/03_activations/03_activations.ipynb #leaky_relu
-class LeakyRelu(Function):
-    """`a` where it is positive, `negative_slope * a` elsewhere."""
-
-    negative_slope: Setting[float] = 0.01
-
-    def forward(self, a: np.ndarray) -> np.ndarray: return np.where(a > 0, a, self.negative_slope * a)
-
-
-@vjp(LeakyRelu)
-def d_leaky_relu(fn: LeakyRelu, g: np.ndarray) -> Any:
-    return np.where(fn.arrays[0] > 0, g, fn.negative_slope * g)
-
-
-def leaky_relu(x: Tensor, negative_slope: float = 0.01) -> Tensor:
-    """`x` where it is positive, `negative_slope * x` elsewhere."""
-    return LeakyRelu.apply(x, negative_slope=negative_slope)
+def d_relu(fn: Relu, g: np.ndarray) -> Any:
+    return selected(g, fn.out > 0)
 
 # %% ../../modules/03_activations/03_activations.ipynb #logistic
 def logistic(a: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(-a)), where no exponent is positive, so that nothing overflows."""
+    """1 / (1 + exp(-a)) of a floating array, in its dtype; nothing overflows at any a."""
     return np.exp(np.minimum(a, 0)) / (1 + np.exp(-np.abs(a)))
 
-
+# %% ../../modules/03_activations/03_activations.ipynb #sigmoid
 class Sigmoid(Function):
     """1 / (1 + exp(-a)): any number squeezed between 0 and 1."""
 
@@ -78,50 +62,67 @@ def sigmoid(x: Tensor) -> Tensor:
 
 # %% ../../modules/03_activations/03_activations.ipynb #sigmoid_rule
 @vjp(Sigmoid)
-def d_sigmoid(fn: Sigmoid, g: np.ndarray) -> Any: return g * fn.out * (1 - fn.out)
+def d_sigmoid(fn: Sigmoid, g: np.ndarray) -> Any:
+    return g * fn.out * (1 - fn.out)
 
-# %% ../../modules/03_activations/03_activations.ipynb #softplus
-class Softplus(Function):
-    """log(1 + exp(a)), a smooth relu."""
+# %% ../../modules/03_activations/03_activations.ipynb #named_dim
+def named_dim(dim: int | None, function: str) -> int:
+    """`dim`, which must not be left out."""
+    if dim is None:
+        raise TypeError(
+            f"{function} needs dim, the dimension along which the probabilities add up to 1: "
+            f"write {function}(x, dim=-1) for the last one"
+        )
+    return dim
 
-    def forward(self, a: np.ndarray) -> np.ndarray:
-        a = floating(a)
-        return np.maximum(a, 0) + np.log1p(np.exp(-np.abs(a)))
+# %% ../../modules/03_activations/03_activations.ipynb #softmax
+class Softmax(Function):
+    """exp(a), divided by its sum along `dim`; right at any size of a."""
 
-
-@vjp(Softplus)
-def d_softplus(fn: Softplus, g: np.ndarray) -> Any: return g * logistic(fn.arrays[0])
-
-
-def softplus(x: Tensor, beta: float = 1) -> Tensor:
-    """log(1 + exp(beta * x)) / beta, right at any size of x (*PyTorch: x itself above a threshold*)."""
-    return Softplus.apply(x) if beta == 1 else Softplus.apply(beta * x) / beta
-
-
-def logsigmoid(x: Tensor) -> Tensor:
-    """log(sigmoid(x)), finite where sigmoid(x) is 0."""
-    return -Softplus.apply(-x)
-
-# %% ../../modules/03_activations/03_activations.ipynb #silu
-class Silu(Function):
-    """`a * sigmoid(a)`, also called swish."""
-
-    share: np.ndarray
+    dim: Setting[int]
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        a = floating(a)
-        self.share = logistic(a)
-        return a * self.share
+        a, axis = floating(a), one_axis(self.dim, a.ndim)
+        e = a - a.max(axis, keepdims=True)  # the largest is 0 now
+        np.exp(e, out=e)
+        e /= e.sum(axis, keepdims=True)
+        return e
 
 
-@vjp(Silu)
-def d_silu(fn: Silu, g: np.ndarray) -> Any:
-    return g * (fn.share + fn.out * (1 - fn.share))
+@method
+def softmax(x: Tensor, dim: int | None = None) -> Tensor:
+    """Probabilities along `dim`, in the proportion of exp(x). TypeError without a dim."""
+    return Softmax.apply(x, dim=named_dim(dim, "softmax"))
+
+# %% ../../modules/03_activations/03_activations.ipynb #softmax_rule
+@vjp(Softmax)
+def d_softmax(fn: Softmax, g: np.ndarray) -> Any:
+    s, axis = fn.out, one_axis(fn.dim, g.ndim)
+    d = g * s
+    return d - s * d.sum(axis, keepdims=True)
+
+# %% ../../modules/03_activations/03_activations.ipynb #log_softmax
+class LogSoftmax(Function):
+    """The logarithm of softmax, finite where softmax is 0."""
+
+    dim: Setting[int]
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        a, axis = floating(a), one_axis(self.dim, a.ndim)
+        shifted = a - a.max(axis, keepdims=True)
+        return shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
 
 
-def silu(x: Tensor) -> Tensor:
-    """`x * sigmoid(x)`."""
-    return Silu.apply(x)
+@method
+def log_softmax(x: Tensor, dim: int | None = None) -> Tensor:
+    """log(softmax(x, dim)), finite at any size of x. TypeError without a dim."""
+    return LogSoftmax.apply(x, dim=named_dim(dim, "log_softmax"))
+
+# %% ../../modules/03_activations/03_activations.ipynb #log_softmax_rule
+@vjp(LogSoftmax)
+def d_log_softmax(fn: LogSoftmax, g: np.ndarray) -> Any:
+    axis = one_axis(fn.dim, g.ndim)
+    return g - np.exp(fn.out) * g.sum(axis, keepdims=True)
 
 # %% ../../modules/03_activations/03_activations.ipynb #erf
 ERFC = (
@@ -156,7 +157,7 @@ class Gelu(Function):
         self.chance = 0.5 + 0.5 * erf(a * math.sqrt(0.5))
         return a * self.chance
 
-
+# %% ../../modules/03_activations/03_activations.ipynb #gelu_rule
 @vjp(Gelu)
 def d_gelu(fn: Gelu, g: np.ndarray) -> Any:
     (a,) = fn.arrays
@@ -191,7 +192,7 @@ def d_gelu_tanh(fn: GeluTanh, g: np.ndarray) -> Any:
     slope *= g
     return slope
 
-# %% ../../modules/03_activations/03_activations.ipynb #gelu_function
+
 def gelu(x: Tensor, approximate: str = "none") -> Tensor:
     """`x` times the chance that a standard normal number is smaller. approximate: "none", or "tanh", the faster.
 
@@ -201,60 +202,63 @@ def gelu(x: Tensor, approximate: str = "none") -> Tensor:
         raise ValueError(f'gelu: approximate is "none" or "tanh", got {approximate!r}')
     return Gelu.apply(x) if approximate == "none" else GeluTanh.apply(x)
 
-# %% ../../modules/03_activations/03_activations.ipynb #named_dim
-def named_dim(dim: int | None, function: str) -> int:
-    """`dim`, which must not be left out."""
-    if dim is None:
-        raise TypeError(
-            f"{function} needs dim, the dimension along which the probabilities add up to 1: "
-            f"write {function}(x, dim=-1) for the last one"
-        )
-    return dim
+# %% ../../modules/03_activations/03_activations.ipynb #leaky_relu
+class LeakyRelu(Function):
+    """`a` where it is positive, `negative_slope * a` elsewhere."""
 
-# %% ../../modules/03_activations/03_activations.ipynb #softmax
-class Softmax(Function):
-    """exp(a), divided by its sum along `dim`."""
+    negative_slope: Setting[float] = 0.01
 
-    dim: Setting[int]
-
-    def forward(self, a: np.ndarray) -> np.ndarray:
-        axis = one_axis(self.dim, a.ndim)
-        e = floating(a) - a.max(axis, keepdims=True)  # the largest is 0 now: no exponent overflows
-        np.exp(e, out=e)
-        e /= e.sum(axis, keepdims=True)
-        return e
+    def forward(self, a: np.ndarray) -> np.ndarray: return np.where(a > 0, a, self.negative_slope * a)
 
 
-@method
-def softmax(x: Tensor, dim: int | None = None) -> Tensor:
-    """Probabilities along `dim`, in the proportion of exp(x). TypeError without a dim."""
-    return Softmax.apply(x, dim=named_dim(dim, "softmax"))
+@vjp(LeakyRelu)
+def d_leaky_relu(fn: LeakyRelu, g: np.ndarray) -> Any:
+    return np.where(fn.arrays[0] > 0, g, fn.negative_slope * g)
 
-# %% ../../modules/03_activations/03_activations.ipynb #softmax_rule
-@vjp(Softmax)
-def d_softmax(fn: Softmax, g: np.ndarray) -> Any:
-    s = fn.out
-    d = g * s
-    return d - s * d.sum(one_axis(fn.dim, s.ndim), keepdims=True)
 
-# %% ../../modules/03_activations/03_activations.ipynb #log_softmax
-class LogSoftmax(Function):
-    """The logarithm of softmax, finite where softmax is 0."""
+def leaky_relu(x: Tensor, negative_slope: float = 0.01) -> Tensor:
+    """`x` where it is positive, `negative_slope * x` elsewhere."""
+    return LeakyRelu.apply(x, negative_slope=negative_slope)
 
-    dim: Setting[int]
+# %% ../../modules/03_activations/03_activations.ipynb #softplus
+class Softplus(Function):
+    """log(1 + exp(a)), a smooth relu."""
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        axis = one_axis(self.dim, a.ndim)
-        shifted = floating(a) - a.max(axis, keepdims=True)
-        return shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
+        a = floating(a)
+        return np.maximum(a, 0) + np.log1p(np.exp(-np.abs(a)))
 
 
-@method
-def log_softmax(x: Tensor, dim: int | None = None) -> Tensor:
-    """log(softmax(x, dim)), finite at any size of x. TypeError without a dim."""
-    return LogSoftmax.apply(x, dim=named_dim(dim, "log_softmax"))
+@vjp(Softplus)
+def d_softplus(fn: Softplus, g: np.ndarray) -> Any: return g * logistic(fn.arrays[0])
 
-# %% ../../modules/03_activations/03_activations.ipynb #log_softmax_rule
-@vjp(LogSoftmax)
-def d_log_softmax(fn: LogSoftmax, g: np.ndarray) -> Any:
-    return g - np.exp(fn.out) * g.sum(one_axis(fn.dim, g.ndim), keepdims=True)
+
+def softplus(x: Tensor, beta: float = 1) -> Tensor:
+    """log(1 + exp(beta * x)) / beta, right at any size of x (*PyTorch: x itself above a threshold*)."""
+    return Softplus.apply(x) if beta == 1 else Softplus.apply(beta * x) / beta
+
+
+def logsigmoid(x: Tensor) -> Tensor:
+    """log(sigmoid(x)), finite where sigmoid(x) is 0."""
+    return -Softplus.apply(-x)
+
+
+class Silu(Function):
+    """`a * sigmoid(a)`, also called swish."""
+
+    share: np.ndarray
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        a = floating(a)
+        self.share = logistic(a)
+        return a * self.share
+
+
+@vjp(Silu)
+def d_silu(fn: Silu, g: np.ndarray) -> Any:
+    return g * (fn.share + fn.out * (1 - fn.share))
+
+
+def silu(x: Tensor) -> Tensor:
+    """`x * sigmoid(x)`."""
+    return Silu.apply(x)
