@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-Kind = Literal["value", "raises", "gradients", "trace", "predicts"]
+Kind = Literal["value", "raises", "refuses", "gradients", "trace", "predicts"]
 Ended = Literal["finished", "timeout", "died", "unusable", "not reached"]
 
 

@@ -7,7 +7,7 @@ it records what came, and the expectations are not even in the cell by then. Hen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -81,18 +81,39 @@ def raises(
 ) -> None:
     """`call()` raises `exception`, with a message that holds each of the texts in `mentions`."""
     raised = _raised_by(call)
-    names = _class_names(raised)
     if _send:
-        message = str(raised)[:_LONGEST_MESSAGE] if raised else ""
-        return _record(name, "raises", {}, {"types": " ".join(names), "message": message})
-    if raised is None:
-        _fail(name, f"expected {exception.__name__}; nothing was raised", hint)
-    if exception.__name__ not in names:
-        _fail(name, f"expected {exception.__name__}; got {names[0]}: {raised}", hint)
-    absent = [text for text in mentions if text not in str(raised)]
-    if absent:
-        texts = ", ".join(map(repr, absent))
-        _fail(name, f"expected a message that mentions {texts}; got {str(raised)!r}", hint)
+        return _record(name, "raises", {}, _described(raised))
+    problem = _not_refused(raised, exception, mentions)
+    if problem:
+        _fail(name, problem, hint)
+    say(f"ok    {name}")
+
+
+def refuses(
+    name: str,
+    calls: Mapping[str, Callable[[], Any]],
+    exception: type[Exception] = Exception,
+    *,
+    mentions: Sequence[str] = (),
+    weight: float = 1,
+    hint: str = "",
+) -> None:
+    """Each of several calls raises `exception`, as in `raises`.
+
+    calls: by what each of them gives, in words: {"a dim that does not exist": lambda: x.sum(3)}.
+    """
+    raised = {case: _raised_by(call) for case, call in calls.items()}
+    if _send:
+        texts = {
+            f"{part} {case}": text
+            for case, error in raised.items()
+            for part, text in _described(error).items()
+        }
+        return _record(name, "refuses", {}, texts)
+    for case, error in raised.items():
+        problem = _not_refused(error, exception, mentions)
+        if problem:
+            _fail(name, f"{case}: {problem}", hint)
     say(f"ok    {name}")
 
 
@@ -176,6 +197,23 @@ def _raised_by(call: Callable[[], Any]) -> Exception | None:
     except Exception as raised:
         return raised
     return None
+
+
+def _described(raised: Exception | None) -> dict[str, str]:
+    """An exception as texts, for the grader."""
+    message = str(raised)[:_LONGEST_MESSAGE] if raised else ""
+    return {"types": " ".join(_class_names(raised)), "message": message}
+
+
+def _not_refused(raised: Exception | None, exception: type[Exception], mentions: Sequence[str]) -> str:
+    """One sentence on how `raised` is not what was expected; empty if it is."""
+    if raised is None:
+        return f"expected {exception.__name__}; nothing was raised"
+    names = _class_names(raised)
+    if exception.__name__ not in names:
+        return f"expected {exception.__name__}; got {names[0]}: {raised}"
+    absent = ", ".join(repr(text) for text in mentions if text not in str(raised))
+    return f"expected a message that mentions {absent}; got {str(raised)!r}" if absent else ""
 
 
 def _class_names(raised: Exception | None) -> list[str]:

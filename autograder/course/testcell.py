@@ -25,11 +25,17 @@ EVIDENCE = {
     "equal": ("actual",),
     "value": ("actual",),
     "raises": ("call",),
+    "refuses": ("calls",),
     "gradients": ("f", "inputs"),
     "trace": ("trace",),
     "predicts": ("predictions",),
 }
-REQUIRED = {"equal": ("expected",), "raises": ("exception",), "predicts": ("at_least",)}
+REQUIRED = {
+    "equal": ("expected",),
+    "raises": ("exception",),
+    "refuses": ("exception",),
+    "predicts": ("at_least",),
+}
 
 
 def _is_text(value: Any) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Labels = Callable[[str, "tuple[int, ...] | None"], np.ndarray]
 """`labels(split, classes)`: the true labels, which never enter the sandbox; int64 (N,)."""
 
+REFUSALS = ("raises", "refuses")
+
 WITHOUT_ANSWER: dict[Ended, Word] = {
     "finished": "no answer",
     "timeout": "ran out of time",
@@ -37,7 +39,7 @@ def judge(cell: TestCell, key: CellAnswers, got: CellAnswers, labels: Labels) ->
     if _refuses_most(cell, checks):
         checks = tuple(
             replace(check, word="raised an error", points=0.0)
-            if spec.kind == "raises" and check.points
+            if spec.kind in REFUSALS and check.points
             else check
             for spec, check in zip(cell.checks, checks, strict=True)
         )
@@ -48,7 +50,7 @@ def judge(cell: TestCell, key: CellAnswers, got: CellAnswers, labels: Labels) ->
 
 def _refuses_most(cell: TestCell, checks: tuple[CheckVerdict, ...]) -> bool:
     """Whether most of the other checks, by points, raised an error: such a function refuses nothing."""
-    others = [check for spec, check in zip(cell.checks, checks, strict=True) if spec.kind != "raises"]
+    others = [check for spec, check in zip(cell.checks, checks, strict=True) if spec.kind not in REFUSALS]
     raised = sum(check.max_points for check in others if check.word == "raised an error")
     return raised > sum(check.max_points for check in others) / 2
 
@@ -113,10 +115,20 @@ def _together(words: list[Word]) -> Finding:
 
 
 def _raises(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+    return _together([_refused(spec, got, "types", "message")])
+
+
+def _refuses(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+    """Every case that the reference refuses."""
+    cases = [name.removeprefix("types ") for name in want.text if name.startswith("types ")]
+    return _together([_refused(spec, got, f"types {case}", f"message {case}") for case in cases])
+
+
+def _refused(spec: CheckSpec, got: Answer, types: str, message: str) -> Word:
     """The exception is named by its class or one of its bases, as `except` would match it."""
-    right_type = spec.exception in got.text.get("types", "").split()
-    mentioned = all(text in got.text.get("message", "") for text in spec.mentions)
-    return Finding.all_or_nothing("ok" if right_type and mentioned else "wrong value")
+    right_type = spec.exception in got.text.get(types, "").split()
+    mentioned = all(text in got.text.get(message, "") for text in spec.mentions)
+    return "ok" if right_type and mentioned else "wrong value"
 
 
 def _trace(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
@@ -135,6 +147,7 @@ def _predicts(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Fin
 FINDINGS: dict[Kind, Callable[[CheckSpec, Answer, Answer, Labels], Finding]] = {
     "value": _value,
     "raises": _raises,
+    "refuses": _refuses,
     "gradients": _gradients,
     "trace": _trace,
     "predicts": _predicts,

@@ -125,6 +125,22 @@ def test_raises_says_what_came_instead():
     )
 
 
+def test_refuses_wants_it_of_every_call_and_names_the_one_that_is_not_refused(capsys):
+    cases = {"past the end": lambda: [][1], "far past the end": lambda: [][9]}
+    check.refuses("list", cases, IndexError, mentions=["range"])
+    assert capsys.readouterr().out == "ok    list\n"
+    accepted = cases | {"nothing": lambda: None}
+    said = message(check.refuses, "list", accepted, IndexError, hint="Look.")
+    assert said == "list: nothing: expected IndexError; nothing was raised\nHint: Look."
+    other = cases | {"a key": lambda: {}["x"]}
+    assert "list: a key: expected IndexError; got KeyError: 'x'" in message(
+        check.refuses, "list", other, IndexError
+    )
+    assert "past the end: expected a message that mentions 'key'" in message(
+        check.refuses, "list", cases, IndexError, mentions=["key"]
+    )
+
+
 def test_a_method_that_nobody_has_written_refuses_nothing():
     stub = refuse("Add.forward is yours to write", NotImplementedError)
     assert "got NotImplementedError" in message(check.raises, "r", stub, RuntimeError)

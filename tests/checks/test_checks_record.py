@@ -21,6 +21,7 @@ def test_every_check_runs_without_its_expectations_and_prints_nothing(answers, c
     check.equal("equal", 1.0)
     check.value("value", [1, 2])
     check.raises("raises", lambda: {}["key"])
+    check.refuses("refuses", {"a": lambda: {}["key"]})
     check.gradients("gradients", mul, *(Tensor(np.ones(2), requires_grad=True) for _ in "ab"))
     check.trace("trace", training_trace({}, None, None, []))
     check.predicts("predicts", [1, 2, 3])
@@ -28,6 +29,7 @@ def test_every_check_runs_without_its_expectations_and_prints_nothing(answers, c
         ("equal", "value"),
         ("value", "value"),
         ("raises", "raises"),
+        ("refuses", "refuses"),
         ("gradients", "gradients"),
         ("trace", "trace"),
         ("predicts", "predicts"),
@@ -58,6 +60,16 @@ def test_an_exception_is_recorded_by_its_classes_and_message(answers):
     assert answers[0].text == {
         "types": "IndexError LookupError Exception",
         "message": "list index out of range",
+    }
+
+
+def test_several_refusals_are_one_answer_a_class_and_a_message_for_each_case(answers):
+    check.refuses("refuses", {"past the end": lambda: [][1], "nothing": lambda: None})
+    assert answers[0].text == {
+        "types past the end": "IndexError LookupError Exception",
+        "message past the end": "list index out of range",
+        "types nothing": "",
+        "message nothing": "",
     }
 
 

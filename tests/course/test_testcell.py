@@ -16,6 +16,7 @@ check.equal("same", f(x), [[1.5, 2.5]], rtol=0.125, hint="secret hint")
 ### BEGIN HIDDEN TESTS
 check.value("hidden", f(2 * x), atol=0.25, weight=3)
 check.raises("refuses", lambda: f(None), module.ShapeError, mentions=["(2, 3)", "f"])
+check.refuses("refuses all", {"none": lambda: f(None)}, ShapeError, mentions=["(4, 5)"])
 check.gradients("true", f, x, *more, rtol=0.0625)
 check.trace("learns", training_trace(parameters, step, batches, 0.5), weight=7)
 check.predicts("sees", f(x), split="grader", classes=(0, 1), at_least=0.875)
@@ -29,9 +30,10 @@ def test_every_check_is_read_with_its_statement_its_settings_and_whether_it_is_h
         (1, "value", False),
         (2, "value", True),
         (3, "raises", True),
-        (4, "gradients", True),
-        (5, "trace", True),
-        (6, "predicts", True),
+        (4, "refuses", True),
+        (5, "gradients", True),
+        (6, "trace", True),
+        (7, "predicts", True),
     ]
     assert (specs["same"].rtol, specs["same"].hint, specs["hidden"].weight) == (0.125, "secret hint", 3)
     assert (specs["refuses"].exception, specs["refuses"].mentions) == ("ShapeError", ("(2, 3)", "f"))
@@ -53,14 +55,15 @@ def test_a_setting_that_the_author_leaves_out_is_the_default_of_the_check_itself
 def test_nothing_that_is_expected_is_left_in_the_source_for_the_sandbox() -> None:
     stripped = strip(CELL)
     expected = ["1.5", "0.125", "secret", "0.25", "3)", "Error", "mentions", "0.0625", "7", "grader"]
-    expected += ["classes", "0.875", "42", "HIDDEN", "weight"]
+    expected += ["(4, 5)", "classes", "0.875", "42", "HIDDEN", "weight"]
     assert [text for text in expected if text in stripped.replace("(2, 3))", "")] == []
 
 
 def test_the_statements_keep_their_places_and_the_evidence_stays() -> None:
     before, after = ast.parse(CELL).body, ast.parse(strip(CELL)).body
     assert [type(node) for node in before] == [type(node) for node in after]
-    evidence = ["f(x)", "f(2 * x)", "lambda: f(None)", "f, x, *more", "batches, 0.5)"]
+    evidence = ["f(x)", "f(2 * x)", "lambda: f(None)", "{'none': lambda: f(None)}"]
+    evidence += ["f, x, *more", "batches, 0.5)"]
     assert [text for text in evidence if text not in strip(CELL)] == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -84,6 +86,21 @@ def test_an_exception_counts_by_its_class_or_a_base_and_by_what_it_mentions():
     assert word(check, good, raised("")) == "wrong value"
 
 
+def refused(**cases: str) -> Answer:
+    texts = {f"types {case}": types for case, types in cases.items()}
+    return Answer("it", "refuses", {}, texts | {f"message {case}": "no" for case in cases})
+
+
+def test_every_case_is_refused_or_none_counts():
+    check = spec(kind="refuses", exception="ValueError", mentions=("no",))
+    key = refused(a="ValueError Exception", b="ShapeError ValueError Exception")
+    assert word(check, key, key) == "ok"
+    assert word(check, key, refused(a="ValueError", b="")) == "wrong value"
+    assert word(check, key, refused(a="ValueError", b="TypeError")) == "wrong value"
+    assert word(check, key, refused(a="ValueError", c="ValueError")) == "wrong value"
+    assert word(spec(kind="refuses", exception="ValueError", mentions=("x",)), key, key) == "wrong value"
+
+
 def gradients(*grads, output=1.0) -> Answer:
     arrays = {"output": np.float64(output)} | {f"grad.{i}": np.asarray(g) for i, g in enumerate(grads)}
     return Answer("it", "gradients", arrays)
@@ -117,9 +134,10 @@ def test_accuracy_comes_from_labels_that_only_the_grader_has():
     assert word(check, key, predictions(0, 1, 1, 0, dtype=np.float64), labels) == "wrong kind of number"
 
 
-def test_a_function_that_raises_on_good_input_too_refuses_nothing():
-    good, bad = spec("good"), spec("bad", kind="raises", exception="ValueError", statement=1)
-    said = Answer("bad", "raises", {}, {"types": "ValueError Exception", "message": ""})
+@pytest.mark.parametrize("said", [raised("ValueError Exception"), refused(a="ValueError Exception")])
+def test_a_function_that_raises_on_good_input_too_refuses_nothing(said: Answer):
+    said = replace(said, check="bad")
+    good, bad = spec("good"), spec("bad", kind=said.kind, exception="ValueError", statement=1)
     both, always = answers(value("good", 1.0), said), answers(said, raised=[0])
     words = [[c.word for c in judge(cell(good, bad), both, got, no_labels).checks] for got in (both, always)]
     assert words == [["ok", "ok"], ["raised an error", "raised an error"]]
