@@ -54,6 +54,13 @@ INTERNAL = {
         *("counts_of", "averaged", "counted", "picked", "soft_losses", "smoothed", "one_hot_rows"),
         "soft_cross_entropy",
     },
+    "spatial": {
+        *("Pair", "Window", "output_size", "im2col", "col2im", "Sides", "channels_last", "channels_first"),
+        *("BLOCK", "blocks", "as_columns", "convolved", "weight_gradient", "input_gradient", "column_sums"),
+        *("separate_gradients", "turned_frame", "turned_gradients", "turning_pays", "pair", "need_images"),
+        *("need_room", "sides", "framed_shape", "winners", "pooling", "shares", "as_rows", "moments"),
+        *("as_images", "expect_channels", "BatchNorm"),
+    },
     "embeddings": {
         *("checked_ids", "padding_row", "add_rows", "position_angles", "rotation", "turned"),
     },

@@ -36,6 +36,15 @@ from tinytorch.core.losses import MSELoss as MSELoss
 from tinytorch.core.losses import NLLLoss as NLLLoss
 from tinytorch.core.losses import SmoothL1Loss as SmoothL1Loss
 
+# 09 spatial
+from tinytorch.core.spatial import AdaptiveAvgPool2d as AdaptiveAvgPool2d
+from tinytorch.core.spatial import AvgPool2d as AvgPool2d
+from tinytorch.core.spatial import BatchNorm1d as BatchNorm1d
+from tinytorch.core.spatial import BatchNorm2d as BatchNorm2d
+from tinytorch.core.spatial import Conv2d as Conv2d
+from tinytorch.core.spatial import Dropout2d as Dropout2d
+from tinytorch.core.spatial import MaxPool2d as MaxPool2d
+
 # 11 embeddings
 from tinytorch.core.embeddings import Embedding as Embedding
 
