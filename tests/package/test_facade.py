@@ -74,6 +74,10 @@ INTERNAL = {
         *("GPT2_NAMES", "column_sums", "checked_shape", "start_small", "inputs_and_targets", "only_top_k"),
         *("rescaled", "only_top_p", "next_token", "from_gpt2"),
     },
+    "optimizers": {
+        *("Group", "as_groups", "expect_leaves", "AT_LEAST_ZERO", "expect_sense", "Groups", "Saving"),
+        *("as_state", "BLOCK", "blocks", "global_norm", "with_gradients", "cosine"),
+    },
     "tokenization": {
         *("Pair", "Words", "PATTERN", "LAST_GAP", "BPEVocabulary", "PairCounts", "known_id", "write_json"),
         *("read_json", "pre_tokens", "split_specials", "count_words", "count_pairs", "merge", "precedence"),

@@ -1,3 +1,10 @@
 """The public names, for type checkers and for `_facade.py`; `# 04 layers` says which module brings them."""
 
 from tinytorch.optim import lr_scheduler as lr_scheduler
+
+# 06 optimizers
+from tinytorch.core.optimizers import Adam as Adam
+from tinytorch.core.optimizers import AdamW as AdamW
+from tinytorch.core.optimizers import Optimizer as Optimizer
+from tinytorch.core.optimizers import RMSprop as RMSprop
+from tinytorch.core.optimizers import SGD as SGD
