@@ -68,14 +68,90 @@ transpose = Tensor.transpose
 unsqueeze = Tensor.unsqueeze
 var = Tensor.var
 
+add = Tensor.add
+all = Tensor.all
+allclose = Tensor.allclose
+any = Tensor.any
+argmin = Tensor.argmin
+bitwise_and = Tensor.bitwise_and
+bitwise_not = Tensor.bitwise_not
+bitwise_or = Tensor.bitwise_or
+bmm = Tensor.bmm
+ceil = Tensor.ceil
+chunk = Tensor.chunk
+clone = Tensor.clone
+cos = Tensor.cos
+cumsum = Tensor.cumsum
+div = Tensor.div
+dot = Tensor.dot
+eq = Tensor.eq
+equal = Tensor.equal
+erf = Tensor.erf
+flip = Tensor.flip
+floor = Tensor.floor
+floor_divide = Tensor.floor_divide
+gather = Tensor.gather
+index_select = Tensor.index_select
+isfinite = Tensor.isfinite
+isinf = Tensor.isinf
+isnan = Tensor.isnan
+logsumexp = Tensor.logsumexp
+maximum = Tensor.maximum
+minimum = Tensor.minimum
+mm = Tensor.mm
+mul = Tensor.mul
+multinomial = Tensor.multinomial
+nonzero = Tensor.nonzero
+norm = Tensor.norm
+outer = Tensor.outer
+pow = Tensor.pow
+prod = Tensor.prod
+remainder = Tensor.remainder
+round = Tensor.round
+rsqrt = Tensor.rsqrt
+scatter_add = Tensor.scatter_add
+sign = Tensor.sign
+sin = Tensor.sin
+sort = Tensor.sort
+split = Tensor.split
+square = Tensor.square
+sub = Tensor.sub
+t = Tensor.t
+topk = Tensor.topk
+tril = Tensor.tril
+triu = Tensor.triu
+unbind = Tensor.unbind
+
 # 02 autograd
 from tinytorch.core.autograd import draw_graph as draw_graph
 from tinytorch.core.autograd import no_grad as no_grad
 from tinytorch.core.autograd import no_gradient as no_gradient
 from tinytorch.core.autograd import vjp as vjp
 
+inference_mode = no_grad
+
 # 03 activations
 from tinytorch.core.activations import log_softmax as log_softmax
 from tinytorch.core.activations import relu as relu
 from tinytorch.core.activations import sigmoid as sigmoid
 from tinytorch.core.activations import softmax as softmax
+
+# -- extras
+from tinytorch.extras import Size as Size
+from tinytorch.extras import as_tensor as as_tensor
+from tinytorch.extras import backends as backends
+from tinytorch.extras import bernoulli as bernoulli
+from tinytorch.extras import cuda as cuda
+from tinytorch.extras import device as device
+from tinytorch.extras import dtype as dtype
+from tinytorch.extras import empty as empty
+from tinytorch.extras import empty_like as empty_like
+from tinytorch.extras import enable_grad as enable_grad
+from tinytorch.extras import int16 as int16
+from tinytorch.extras import int32 as int32
+from tinytorch.extras import int8 as int8
+from tinytorch.extras import is_tensor as is_tensor
+from tinytorch.extras import normal as normal
+from tinytorch.extras import randperm as randperm
+from tinytorch.extras import set_grad_enabled as set_grad_enabled
+from tinytorch.extras import uint8 as uint8

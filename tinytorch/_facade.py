@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 CORE = Path(__file__).with_name("core")
+SOURCES = ("tinytorch.core.", "tinytorch.extras")
 
 
 class Origin(NamedTuple):
@@ -40,7 +41,9 @@ def attach(namespace: dict[str, Any]) -> tuple[Callable[[str], Any], Callable[[]
         if name in within:
             return import_module(within[name])
         if name not in public:
-            raise AttributeError(f"module {namespace['__name__']!r} has no attribute {name!r}")
+            from tinytorch._missing import sentence  # here, for its difflib takes as long as a facade
+
+            raise AttributeError(sentence(namespace["__name__"], name, available()))
         namespace[name] = load(name, public[name])  # the next time, Python finds it there
         return namespace[name]
 
@@ -51,13 +54,16 @@ def attach(namespace: dict[str, Any]) -> tuple[Callable[[str], Any], Callable[[]
 
 
 def origins(stub: str) -> dict[str, Origin]:
-    """The public names in a stub's text; a line such as `# 01 tensor` names the module of those below."""
+    """The public names in a stub's text; a line such as `# 01 tensor` names the module of those below.
+
+    Below `# -- extras` stand those of the room that no notebook exports.
+    """
     found, number, module = {}, "", ""
     for line in stub.splitlines():
         match line.split():
             case ["#", number, module]:
                 pass
-            case ["from", source, "import", path, "as", name] if source.startswith("tinytorch.core."):
+            case ["from", source, "import", path, "as", name] if source.startswith(SOURCES):
                 found[name] = Origin(number, module, path)
             case [name, "=", path]:
                 found[name] = Origin(number, module, path)
@@ -70,7 +76,7 @@ def facades(stub: str) -> dict[str, str]:
     return {
         line[5]: f"{line[1]}.{line[3]}"
         for line in lines
-        if line[:1] == ["from"] and line[4:5] == ["as"] and not line[1].startswith("tinytorch.core.")
+        if line[:1] == ["from"] and line[4:5] == ["as"] and not line[1].startswith(SOURCES)
     }
 
 
@@ -83,7 +89,7 @@ def load(name: str, origin: Origin) -> Any:
             f"complete {number}_{module} and export it"
         )
     load_autograd()
-    return attrgetter(path)(import_module(f"tinytorch.core.{module}"))
+    return attrgetter(path)(import_module(f"tinytorch.{'' if module == 'extras' else 'core.'}{module}"))
 
 
 def load_autograd() -> None:
@@ -96,4 +102,4 @@ def load_autograd() -> None:
 
 
 def exported(module: str) -> bool:
-    return CORE.joinpath(f"{module}.py").is_file()
+    return CORE.joinpath(f"{'tensor' if module == 'extras' else module}.py").is_file()

@@ -13,6 +13,7 @@ from every_case import CASES
 from gradient_cases import Case
 
 import tinytorch.core
+import tinytorch.extras
 from autograder.checks import gradient_check
 from tinytorch import Function, Tensor
 from tinytorch.core.tensor import VJP
@@ -54,7 +55,7 @@ def graph(out: Tensor) -> Iterator[Tensor]:
 def operations(base: type[Function] = Function) -> Iterator[type[Function]]:
     """Every Function of the package that has a forward."""
     for cls in base.__subclasses__():
-        if cls.__module__.startswith("tinytorch.core.") and hasattr(cls, "forward"):
+        if cls.__module__.startswith(("tinytorch.core.", "tinytorch.extras.")) and hasattr(cls, "forward"):
             yield cls
         yield from operations(cls)
 

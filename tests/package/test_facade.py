@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import statistics
 import subprocess
@@ -133,7 +134,7 @@ def reached_through_tensors(name: str, value: object) -> bool:
 
 def test_the_stub_names_modules_as_their_notebooks_do():
     notebooks = {folder.name for folder in (ROOT / "modules").iterdir() if folder.is_dir()}
-    assert {f"{number}_{module}" for number, module, _ in PUBLIC.values()} <= notebooks
+    assert {f"{number}_{module}" for number, module, _ in PUBLIC.values()} <= {*notebooks, "--_extras"}
 
 
 def test_a_name_stands_below_the_module_that_it_is_imported_from():
@@ -143,7 +144,7 @@ def test_a_name_stands_below_the_module_that_it_is_imported_from():
             case ["#", _, module]:
                 pass
             case ["from", source, *_] if source not in STUBS:
-                assert source == f"tinytorch.core.{module}"
+                assert source in (f"tinytorch.core.{module}", f"tinytorch.{module}")
 
 
 def test_a_facade_within_a_facade_is_reached_by_its_name():
@@ -159,6 +160,20 @@ def test_every_facade_is_within_another():
 def test_a_method_as_a_function_is_that_method():
     assert _facade.origins("# 01 tensor\nexp = Tensor.exp") == {"exp": Origin("01", "tensor", "Tensor.exp")}
     assert tinytorch.exp is tinytorch.Tensor.exp
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("sofmax", "tinytorch has no `sofmax`: did you mean `softmax` or `log_softmax`?"),
+        ("float16", "tinytorch has no `float16`: tinytorch computes in float32 and float64"),
+        ("einsum", "tinytorch has no `einsum`: write it with @, transpose and sum"),
+        ("fft", "tinytorch has no `fft`; dir() lists what it has"),
+    ],
+)
+def test_a_name_that_is_not_there_says_what_to_use(name: str, sentence: str):
+    with pytest.raises(AttributeError, match=f"^{re.escape(sentence)}"):
+        getattr(tinytorch, name)
 
 
 def test_an_unknown_name_is_an_attribute_error_like_any_other():

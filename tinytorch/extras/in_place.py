@@ -1,0 +1,93 @@
+"""Methods that change the tensor itself: where nothing is recorded, since a graph knows nothing of memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tinytorch.core.tensor import (
+    METHODS,
+    Add,
+    Div,
+    Function,
+    Generator,
+    Mul,
+    Sub,
+    Tensor,
+    default_generator,
+    grad_mode,
+    in_place,
+    method,
+    plain_index,
+)
+from tinytorch.extras.elements import scaled
+from tinytorch.extras.shapes import places
+
+
+def unrecorded(name: str, *tensors: Any) -> None:
+    """Refuse what would change a value that a graph may need, or lose a history."""
+    if grad_mode.enabled and any(isinstance(t, Tensor) and t.requires_grad for t in tensors):
+        instead = {"add_": "x = x + y", "sub_": "x = x - y", "mul_": "x = x * y", "div_": "x = x / y"}
+        raise RuntimeError(
+            f"{name} would change a tensor that is recorded: update parameters under no_grad, "
+            f"elsewhere write {instead.get(name, 'a new tensor')}"
+        )
+
+
+def written(name: str, x: Tensor, values: Any, *sources: Any) -> Tensor:
+    """`x` with `values` in its memory."""
+    unrecorded(name, x, *sources)
+    x.data[...] = values
+    return x
+
+
+def updated(name: str, function: type[Function], x: Tensor, other: Any) -> Tensor:
+    """`x` with what `function` makes of it and `other` in its memory."""
+    unrecorded(name, x, other)
+    return in_place(function, x, other)
+
+
+METHODS.update(
+    scatter_=lambda x, dim, index, value: scatter_(x, dim, index, value),
+    add_=lambda x, other, alpha: updated("add_", Add, x, scaled(other, alpha)),
+    sub_=lambda x, other, alpha: updated("sub_", Sub, x, scaled(other, alpha)),
+    mul_=lambda x, other: updated("mul_", Mul, x, other),
+    div_=lambda x, other: updated("div_", Div, x, other),
+    zero_=lambda x: written("zero_", x, 0),
+    fill_=lambda x, value: written("fill_", x, value),
+    copy_=lambda x, src: written("copy_", x, src.data, src),
+)
+
+
+@method
+def clamp_(x: Tensor, min: float | None = None, max: float | None = None) -> Tensor:
+    """Every element moved into [min, max]."""
+    return written("clamp_", x, np.clip(x.data, min, max))
+
+
+@method
+def masked_fill_(x: Tensor, mask: Tensor, value: float) -> Tensor:
+    """`value` where the boolean `mask` is true."""
+    return written("masked_fill_", x, x.masked_fill(mask, value).data)
+
+
+def scatter_(x: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
+    """A number, or the elements of a tensor, written at `index` along `dim`."""
+    unrecorded("scatter_", x, value)
+    ids = plain_index(index)
+    values = value.data[tuple(map(slice, ids.shape))] if isinstance(value, Tensor) else value
+    x.data[places(dim, ids, x.data)] = values
+    return x
+
+
+@method
+def normal_(x: Tensor, mean: float = 0, std: float = 1, *, generator: Generator | None = None) -> Tensor:
+    """Numbers drawn from the normal distribution."""
+    return written("normal_", x, (generator or default_generator).numpy.normal(mean, std, x.shape))
+
+
+@method
+def uniform_(x: Tensor, low: float = 0, high: float = 1, *, generator: Generator | None = None) -> Tensor:
+    """Numbers drawn evenly from [low, high)."""
+    return written("uniform_", x, (generator or default_generator).numpy.uniform(low, high, x.shape))

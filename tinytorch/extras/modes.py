@@ -1,0 +1,29 @@
+"""Whether operations are recorded, said otherwise than by `no_grad`."""
+
+from __future__ import annotations
+
+from contextlib import ContextDecorator
+
+from tinytorch.core.tensor import grad_mode
+
+
+class set_grad_enabled:
+    """Record or not from now on, or inside of `with set_grad_enabled(training):`, which restores what was."""
+
+    def __init__(self, mode: bool):
+        self.before, grad_mode.enabled = grad_mode.enabled, bool(mode)
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *exception: object) -> None:
+        grad_mode.enabled = self.before
+
+
+class enable_grad(ContextDecorator):
+    """Record inside, though a `no_grad` stands around it."""
+
+    def __enter__(self) -> None:
+        self.before, grad_mode.enabled = grad_mode.enabled, True
+
+    def __exit__(self, *exception: object) -> None:
+        grad_mode.enabled = self.before

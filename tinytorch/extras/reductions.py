@@ -1,0 +1,188 @@
+"""Of many elements one, and running sums and products."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from tinytorch.core.tensor import (
+    METHODS,
+    VJP,
+    Dim,
+    Function,
+    Setting,
+    Tensor,
+    axes,
+    floating,
+    int64,
+    method,
+    one_axis,
+    reverse,
+)
+
+
+class Reduction(Function):
+    """Over `dim`, with sizes of 1 in its place if `keepdim`."""
+
+    dim: Setting[Dim] = None
+    keepdim: Setting[bool] = False
+
+    def axis(self, a: np.ndarray) -> tuple[int, ...]:
+        return axes(self.dim, a.ndim)
+
+    def kept(self, x: np.ndarray) -> np.ndarray:
+        """The result, or its gradient, with sizes of 1 where dimensions were reduced."""
+        (a,) = self.arrays
+        return x.reshape([1 if d in self.axis(a) else n for d, n in enumerate(a.shape)])
+
+
+class AnyTrue(Reduction):
+    """Whether one of them is not 0."""
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return np.any(a, axis=self.axis(a), keepdims=self.keepdim)
+
+
+class AllTrue(Reduction):
+    """Whether none of them is 0."""
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return np.all(a, axis=self.axis(a), keepdims=self.keepdim)
+
+
+VJP.update(dict.fromkeys((AnyTrue, AllTrue)))
+
+
+class LogSumExp(Reduction):
+    """log(sum(exp(a))), however large the elements are."""
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        a, axis = floating(a), self.axis(a)
+        top = a.max(axis=axis, keepdims=True, initial=-np.inf)
+        top = np.where(np.isfinite(top), top, 0)
+        total = np.log(np.exp(a - top).sum(axis=axis, keepdims=True)) + top
+        return total if self.keepdim else total.squeeze(axis)
+
+
+VJP[LogSumExp] = lambda fn, g: fn.kept(g) * np.exp(fn.arrays[0] - fn.kept(fn.out))
+
+
+class Norm(Reduction):
+    """The p-norm, (sum |a|^p)^(1/p): the largest |a| for inf, the number of others than 0 for 0."""
+
+    p: Setting[float] = 2
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        if a.dtype.kind != "f":
+            raise TypeError(f"norm needs a floating tensor, got {a.dtype}: write x.float().norm()")
+        size, over = np.abs(a), {"axis": self.axis(a), "keepdims": self.keepdim}
+        if math.isinf(self.p):
+            return size.max(**over) if self.p > 0 else size.min(**over)
+        if self.p == 0:
+            return (size != 0).sum(**over).astype(a.dtype)
+        if self.p == 2:
+            return np.sqrt((size * size).sum(**over))
+        return size.sum(**over) if self.p == 1 else (size**self.p).sum(**over) ** (1 / self.p)
+
+
+def d_norm(fn: Norm, g: np.ndarray) -> Any:
+    (a,), p, g, norm = fn.arrays, fn.p, fn.kept(g), fn.kept(fn.out)
+    size = np.abs(a)
+    if math.isinf(p):
+        largest = (size == norm) | (np.isnan(size) & np.isnan(norm))
+        count = largest.sum(axis=fn.axis(a), keepdims=True, dtype=a.dtype)
+        return np.where(largest, np.sign(a) * (g / count), 0)
+    if p in (0, 1):
+        return g * np.sign(a) * p
+    slope = a / norm if p == 2 else np.sign(a) * (size / norm) ** (p - 1)
+    return np.where(norm == 0, 0, slope * g)  # a corner: 0, as PyTorch has it
+
+
+VJP[Norm] = d_norm
+
+
+class Prod(Function):
+    """The product along `dim`, or of everything."""
+
+    dim: Setting[int | None] = None
+    keepdim: Setting[bool] = False
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        dtype = None if a.dtype.kind == "f" else int64
+        return a.prod(axis=axes(self.dim, a.ndim), keepdims=self.keepdim, dtype=dtype)
+
+
+def d_prod(fn: Prod, g: np.ndarray) -> Any:
+    """For each element the product of the others, those before times those behind: right where one is 0."""
+    (a,) = fn.arrays
+    rows = a.reshape(1, -1) if fn.dim is None else np.moveaxis(a, one_axis(fn.dim, a.ndim), -1)
+    ones = np.ones_like(rows[..., :1])
+    before = np.concatenate([ones, rows[..., :-1]], -1).cumprod(-1)
+    behind = np.concatenate([ones, rows[..., :0:-1]], -1).cumprod(-1)[..., ::-1]
+    others = before * behind
+    if fn.dim is None:
+        return g * others.reshape(a.shape)
+    dim = one_axis(fn.dim, a.ndim)
+    return (g if fn.keepdim else np.expand_dims(g, dim)) * np.moveaxis(others, -1, dim)
+
+
+VJP[Prod] = d_prod
+
+
+class CumSum(Function):
+    """The sums of the elements along `dim` so far."""
+
+    dim: Setting[int]
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return a.cumsum(axis=one_axis(self.dim, a.ndim), dtype=None if a.dtype.kind == "f" else int64)
+
+
+class CumProd(Function):
+    """The products of the elements along `dim` so far."""
+
+    dim: Setting[int]
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return a.cumprod(axis=one_axis(self.dim, a.ndim), dtype=None if a.dtype.kind == "f" else int64)
+
+
+def d_cumsum(fn: CumSum, g: np.ndarray) -> Any:
+    dim = one_axis(fn.dim, g.ndim)
+    return np.flip(np.flip(g, dim).cumsum(dim), dim)
+
+
+def d_cumprod(fn: CumProd, g: np.ndarray) -> Any:
+    """Element k is a factor of all products from the k-th on, each without it: right where one is 0."""
+    dim = one_axis(fn.dim, g.ndim)
+    rows, g = np.moveaxis(fn.arrays[0], dim, -1), np.moveaxis(g, dim, -1)
+    d = np.empty_like(rows)
+    for k in range(rows.shape[-1]):
+        others = rows.copy()
+        others[..., k] = 1
+        d[..., k] = (g * others.cumprod(-1))[..., k:].sum(-1)
+    return np.moveaxis(d, -1, dim)
+
+
+VJP[CumSum] = d_cumsum
+VJP[CumProd] = d_cumprod
+
+
+METHODS.update(
+    any=lambda x, dim, keepdim: AnyTrue.apply(x, dim=dim, keepdim=keepdim),
+    all=lambda x, dim, keepdim: AllTrue.apply(x, dim=dim, keepdim=keepdim),
+    prod=lambda x, dim, keepdim: Prod.apply(x, dim=dim, keepdim=keepdim),
+    logsumexp=lambda x, dim, keepdim: LogSumExp.apply(x, dim=dim, keepdim=keepdim),
+    cumsum=lambda x, dim: CumSum.apply(x, dim=dim),
+    cumprod=lambda x, dim: CumProd.apply(x, dim=dim),
+    amin=lambda x, dim, keepdim: reverse(reverse(x).amax(dim, keepdim)),
+    argmin=lambda x, dim, keepdim: reverse(x).argmax(dim, keepdim),
+)
+
+
+@method
+def norm(x: Tensor, p: Any, dim: Dim, keepdim: bool) -> Tensor:
+    """The p-norm over `dim`; "fro" and 2 are the square root of the sum of squares."""
+    return Norm.apply(x, p=2 if p == "fro" else float(p), dim=dim, keepdim=keepdim)

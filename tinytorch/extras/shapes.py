@@ -1,0 +1,226 @@
+"""The same elements in another shape or order, or some of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tinytorch.core.tensor import (
+    METHODS,
+    VJP,
+    Extreme,
+    Function,
+    Setting,
+    Tensor,
+    axes,
+    method,
+    one_axis,
+    plain_index,
+    sizes,
+)
+
+
+class Clone(Function):
+    """A copy."""
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return a.copy()
+
+
+class Flip(Function):
+    """The elements along `dims` in reverse order."""
+
+    dims: Setting[tuple[int, ...]]
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return np.flip(a, axes(self.dims, a.ndim)).copy()
+
+
+class Roll(Function):
+    """The elements moved by `shifts` along `dims`; what leaves at one end comes in at the other."""
+
+    shifts: Setting[Any]
+    dims: Setting[Any] = None
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return np.roll(a, self.shifts, self.dims)
+
+
+class Tril(Function):
+    """The elements of each matrix on and below a diagonal, 0 elsewhere."""
+
+    diagonal: Setting[int] = 0
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return np.tril(matrices(a), self.diagonal)
+
+
+class Triu(Function):
+    """The elements of each matrix on and above a diagonal, 0 elsewhere."""
+
+    diagonal: Setting[int] = 0
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return np.triu(matrices(a), self.diagonal)
+
+
+def matrices(a: np.ndarray) -> np.ndarray:
+    if a.ndim < 2:
+        raise ValueError("it takes matrices: two dimensions or more")
+    return a
+
+
+class ScatterAdd(Function):
+    """The elements of `b` added to those of `a` at `index` along `dim`."""
+
+    dim: Setting[int]
+    index: Setting[np.ndarray]
+
+    def forward(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        out = a.copy()
+        np.add.at(out, places(self.dim, self.index, a), b[tuple(map(slice, self.index.shape))])
+        return out
+
+
+def d_scatter_add(fn: ScatterAdd, g: np.ndarray) -> Any:
+    d_b = np.zeros_like(fn.arrays[1])
+    d_b[tuple(map(slice, fn.index.shape))] = g[places(fn.dim, fn.index, g)]
+    return g, d_b
+
+
+def places(dim: int, index: np.ndarray, a: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Where `index` along `dim` points to in `a`: an array for each dimension. IndexError if outside."""
+    if index.ndim != a.ndim:
+        raise IndexError(f"index of shape {index.shape} has another number of dimensions")
+    d = one_axis(dim, a.ndim)
+    if index.size and not (index.min() >= 0 and index.max() < a.shape[d]):
+        raise IndexError(f"index is {index.min()} to {index.max()}, dim {dim} has 0 to {a.shape[d] - 1}")
+    found: list[np.ndarray] = list(np.indices(index.shape, sparse=True))
+    found[d] = index
+    return tuple(found)
+
+
+VJP[Clone] = lambda fn, g: g
+VJP[Flip] = lambda fn, g: np.flip(g, axes(fn.dims, g.ndim))
+VJP[Roll] = lambda fn, g: np.roll(g, np.negative(fn.shifts), fn.dims)
+VJP[Tril] = lambda fn, g: np.tril(g, fn.diagonal)
+VJP[Triu] = lambda fn, g: np.triu(g, fn.diagonal)
+VJP[ScatterAdd] = d_scatter_add
+
+
+METHODS.update(
+    argsort=lambda x, dim, descending: argsort(x, dim, descending),
+    clone=Clone.apply,
+    flip=lambda x, *dims: Flip.apply(x, dims=sizes(dims)),
+    roll=lambda x, shifts, dims: Roll.apply(x, shifts=shifts, dims=dims),
+    tril=lambda x, diagonal: Tril.apply(x, diagonal=diagonal),
+    triu=lambda x, diagonal: Triu.apply(x, diagonal=diagonal),
+    view_as=lambda x, other: x.view(other.shape),
+    expand_as=lambda x, other: x.expand(other.shape),
+    type_as=lambda x, other: x.to(other.dtype),
+    nelement=lambda x: x.numel(),
+    is_contiguous=lambda x: x.data.flags.c_contiguous,
+    contiguous=lambda x: x if x.data.flags.c_contiguous else Clone.apply(x),
+    mT=lambda x: x.transpose(-2, -1),
+    nonzero=lambda x: Tensor(np.argwhere(x.data)),
+)
+
+
+@method
+def t(x: Tensor) -> Tensor:
+    """The transpose of a matrix; a vector is its own."""
+    if x.ndim > 2:
+        raise ValueError(f"t is of matrices, this tensor has shape {x.shape}: write x.mT")
+    return x.T
+
+
+@method
+def repeat(x: Tensor, *counts: Any) -> Tensor:
+    """As many copies along each dimension; more counts than dimensions add dimensions in front."""
+    times = sizes(counts)
+    if len(times) < x.ndim:
+        raise ValueError(f"repeat takes a count for each dimension of {x.shape}, got {times}")
+    shape = (1,) * (len(times) - x.ndim) + x.shape
+    pairs = [(1, n) for n in shape], [*zip(times, shape, strict=True)]
+    apart, stretched = ([size for pair in of for size in pair] for of in pairs)
+    return x.reshape(apart).expand(stretched).reshape([math.prod(pair) for pair in pairs[1]])
+
+
+@method
+def split(x: Tensor, split_size: int | Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
+    """Parts of this size along `dim`, the last one with what is left; or parts of these sizes."""
+    d = one_axis(dim, x.ndim)
+    n = x.shape[d]
+    if isinstance(split_size, int):
+        parts = [min(split_size, n - start) for start in range(0, max(n, 1), split_size)]
+    else:
+        parts = [*split_size]
+    if sum(parts) != n or min(parts) < 0:
+        raise ValueError(f"split sizes {parts} add up to {sum(parts)}, dim {dim} has {n}")
+    ends = np.cumsum(parts).tolist()
+    before = (slice(None),) * d
+    return tuple(x[(*before, slice(end - n, end))] for n, end in zip(parts, ends, strict=True))
+
+
+@method
+def chunk(x: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """At most so many parts along `dim`, all of one size but the last."""
+    if chunks < 1:
+        raise ValueError(f"chunk makes one part or more, got {chunks}")
+    n = x.size(dim)
+    return split(x, math.ceil(n / chunks) if n else [0] * chunks, dim)
+
+
+@method
+def unbind(x: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
+    """The slices along `dim`, without it."""
+    before = (slice(None),) * one_axis(dim, x.ndim)
+    return tuple(x[(*before, i)] for i in range(x.size(dim)))
+
+
+@method
+def index_select(x: Tensor, dim: int, index: Tensor) -> Tensor:
+    """The slices along `dim` that `index` names."""
+    return x[(slice(None),) * one_axis(dim, x.ndim) + (index,)]
+
+
+@method
+def gather(x: Tensor, dim: int, index: Tensor) -> Tensor:
+    """The elements at `index` along `dim`; the result has the shape of `index`."""
+    return x[places(dim, plain_index(index), x.data)]
+
+
+@method
+def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+    """`x` with the elements of `src` added at `index` along `dim`."""
+    return ScatterAdd.apply(x, src, dim=dim, index=plain_index(index))
+
+
+def argsort(x: Tensor, dim: int = -1, descending: bool = False) -> Tensor:
+    """The positions of the elements along `dim` in order; equal ones keep theirs, nan is the largest."""
+    a, d = x.data, one_axis(dim, x.ndim)
+    if not descending:
+        return Tensor(np.argsort(a, axis=d, kind="stable"))
+    backwards = np.argsort(np.flip(a, d), axis=d, kind="stable")
+    return Tensor(a.shape[d] - 1 - np.flip(backwards, d))
+
+
+@method
+def sort(x: Tensor, dim: int = -1, descending: bool = False) -> Extreme:
+    """(values, indices) in order along `dim`."""
+    indices = argsort(x, dim, descending)
+    return Extreme(x.take_along_dim(indices, dim), indices)
+
+
+@method
+def topk(x: Tensor, k: int, dim: int = -1, largest: bool = True) -> Extreme:
+    """(values, indices) of the k largest, or smallest, along `dim`, in order."""
+    d = one_axis(dim, x.ndim)
+    if not 0 <= k <= x.shape[d]:
+        raise ValueError(f"topk: {k} elements are asked for, dim {dim} has {x.shape[d]}")
+    first = (slice(None),) * d + (slice(k),)
+    indices = argsort(x, dim, largest)[first]
+    return Extreme(x.take_along_dim(indices, dim), indices)
