@@ -21,7 +21,7 @@ WAITING = """
 clamp, and a root; sum, of counts; sum, NumPy's names
 var; var, correction; var, of everything; std, of equal ones; std
 amax; max, of a dim; max; min; min, of a dim; argmax
-any; all; norm, of a dim; argmin; cumsum; cumsum, of counts; sort; flip, free; device
+logsumexp; any; all; norm, of a dim; argmin; cumsum; cumsum, of counts; sort; flip, free; device
 squeeze; Tensor.__getitem__, an int beside ids; Tensor.exp, softmax; Tensor.log, logsumexp
 """.replace("\n", "; ").split("; ")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from case import Case
-from drawing import between, bools, constant, ints, one_of
+from drawing import between, ints, one_of
 
 CHANCE = "another stream of random numbers: tests/package/test_extras.py"
 WITHOUT = {name: CHANCE for name in ("normal", "bernoulli", "multinomial", "Tensor.normal_", "Tensor.uniform_")} | {
