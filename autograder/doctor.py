@@ -13,7 +13,7 @@ import numpy as np
 from autograder.checks.differences import Slopes, largest, measure
 from autograder.checks.gradcheck import slopes_table
 from autograder.checks.table import Table
-from autograder.checks.tensors import HasNamedParameters, HasParameters, array_of, named, reached
+from autograder.checks.tensors import HasBuffers, HasNamedParameters, HasParameters, array_of, named, reached
 
 RTOL = 1e-5
 STILL = 1e-7  # a slope below this is rounding: the output does not move
@@ -48,7 +48,7 @@ def doctor(layer: Callable[..., Any], x: Any) -> Diagnosis:
 
     layer: anything that can be called; if it has `named_parameters()` or `parameters()`, they are examined.
     x: the input, or a tuple of them; tensors of floating numbers are examined, others go in as they are.
-    The parameters are float64 during the examination, and afterwards as they were.
+    The parameters are float64 during the examination; they and the buffers are as they were afterwards.
     """
     parameters: dict[str, Any] = named(layer) if isinstance(layer, HasNamedParameters | HasParameters) else {}
     inputs = [_float64_leaf(tensor) for tensor in (x if isinstance(x, tuple) else (x,))]
@@ -62,7 +62,8 @@ def doctor(layer: Callable[..., Any], x: Any) -> Diagnosis:
                 f"layer with parameters; got {got}. Make the input such a Tensor.",
             )
         )
-    with _in_float64(parameters):
+    buffers: list[Any] = list(layer.buffers()) if isinstance(layer, HasBuffers) else []
+    with _in_float64(parameters), _restored(buffers):
         return _examine(lambda: layer(*inputs), patients)
 
 
@@ -189,6 +190,17 @@ def _in_float64(tensors: Mapping[str, Any]) -> Iterator[None]:
     finally:
         for tensor, data, gradient in before:
             tensor.data, tensor.grad = data, gradient
+
+
+@contextmanager
+def _restored(buffers: Sequence[Any]) -> Iterator[None]:
+    """A norm layer that trains takes note of every batch, and the doctor's are many."""
+    before = [np.array(buffer.data) for buffer in buffers]
+    try:
+        yield
+    finally:
+        for buffer, data in zip(buffers, before, strict=True):
+            buffer.data[...] = data
 
 
 @contextmanager

@@ -11,10 +11,11 @@ import numpy as np
 
 from autograder.checks.failure import CheckFailed
 from autograder.checks.table import Table
-from autograder.checks.tensors import Parameters, array_of, named, reached, snapshot
+from autograder.checks.tensors import Parameters, array_of, named, reached, require_names, snapshot
 
 NEAR = 0.25  # how far, relatively, a first loss may be from its known value
 
+EXEMPT = "exempt"
 ADVICE = {
     "not reached from the loss": "a value left the graph on the way; look for .data and for new Tensors",
     "requires_grad is False": "make it with requires_grad=True",
@@ -58,10 +59,11 @@ class LearningFailed(CheckFailed):
         self.finding = finding
 
 
-def gradient_flow(parameters: Parameters, loss: Any) -> Finding:
+def gradient_flow(parameters: Parameters, loss: Any, *, exempt: Sequence[str] = ()) -> Finding:
     """Every parameter gets a finite gradient, not all zeros, from `loss`: k of n, with a table.
 
     Use it in place of `loss.backward()`: it clears the gradients, walks the graph, then calls `backward`.
+    exempt: parameters whose gradient is zero by mathematics, as of the bias of attention's keys; not counted.
     """
     if not hasattr(loss, "grad_fn"):
         raise TypeError(
@@ -74,15 +76,19 @@ def gradient_flow(parameters: Parameters, loss: Any) -> Finding:
         tensor.grad = None
     if loss.grad_fn is not None:
         loss.backward()
-    states = {name: _gradient_state(tensor, id(tensor) in seen) for name, tensor in tensors.items()}
+    states = {
+        name: _gradient_state(tensor, id(tensor) in seen) if name not in exempt else EXEMPT
+        for name, tensor in require_names(tensors, exempt).items()
+    }
     rows = [(name, t.data.shape, _norm(t.grad), states[name]) for name, t in tensors.items()]
     return _judge_each("gradients flowing", states, Table(("parameter", "shape", "gradient norm", ""), rows))
 
 
-def weight_updates(before: Parameters, after: Parameters) -> Finding:
+def weight_updates(before: Parameters, after: Parameters, *, exempt: Sequence[str] = ()) -> Finding:
     """Training moved every parameter, and none to infinity: k of n, with a table.
 
     before: the `snapshot` taken before training. after: the Module, the dict of tensors, or another snapshot.
+    exempt: as in `gradient_flow`.
     """
     start, end = snapshot(before), snapshot(after)
     if start.keys() != end.keys():
@@ -93,7 +99,10 @@ def weight_updates(before: Parameters, after: Parameters) -> Finding:
                 f"{name} has shape {start[name].shape} before and {end[name].shape} after: "
                 "take the snapshot from the network that you train"
             )
-    states = {name: _update_state(start[name], end[name]) for name in start}
+    states = {
+        name: _update_state(start[name], end[name]) if name not in exempt else EXEMPT
+        for name in require_names(start, exempt)
+    }
     moved = {name: float(np.linalg.norm(end[name] - start[name])) for name in start}
     rows = [(name, end[name].shape, moved[name], states[name]) for name in start]
     return _judge_each("weights updated", states, Table(("parameter", "shape", "moved", ""), rows))
@@ -155,8 +164,10 @@ def _judge_each(topic: str, states: dict[str, str], table: Table) -> Finding:
     for name, state in states.items():
         if state != "ok":
             ailing.setdefault(state, []).append(name)
+    ailing.pop(EXEMPT, None)
     help = " ".join(f"{', '.join(names)}: {state}; {ADVICE[state]}." for state, names in ailing.items())
-    right, n = list(states.values()).count("ok"), len(states)
+    counted = [state for state in states.values() if state != EXEMPT]
+    right, n = counted.count("ok"), len(counted)
     return _judge(topic, f"{right}/{n}", f"{n}/{n}", help, table)
 
 

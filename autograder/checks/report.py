@@ -50,18 +50,19 @@ def learning_report(
     predictions: Any,
     labels: Any,
     at_least: float,
+    exempt: Sequence[str] = (),
 ) -> LearningReport:
     """All four learning checks on a trained network; raises CheckFailed with the whole report if one fails.
 
     parameters, loss: the network and its last loss, not yet walked back from (see `gradient_flow`).
     before: the `snapshot` taken before training. losses, fall: see `loss_decrease`.
-    predictions, labels, at_least: on held-out data, see `accuracy`.
+    predictions, labels, at_least: on held-out data, see `accuracy`. exempt: see `gradient_flow`.
     """
     report = LearningReport(
         title,
         [
-            _finding(lambda: gradient_flow(parameters, loss)),
-            _finding(lambda: weight_updates(before, parameters)),
+            _finding(lambda: gradient_flow(parameters, loss, exempt=exempt)),
+            _finding(lambda: weight_updates(before, parameters, exempt=exempt)),
             _finding(lambda: loss_decrease(losses, at_least=fall)),
             _finding(lambda: accuracy(predictions, labels, at_least=at_least)),
         ],

@@ -6,9 +6,11 @@ Nothing here imports tinytorch, so that a student's package in any state can be 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 import numpy as np
+
+T = TypeVar("T")
 
 
 @runtime_checkable
@@ -19,6 +21,11 @@ class HasNamedParameters(Protocol):
 @runtime_checkable
 class HasParameters(Protocol):
     def parameters(self) -> Iterable[Any]: ...
+
+
+@runtime_checkable
+class HasBuffers(Protocol):
+    def buffers(self) -> Iterable[Any]: ...
 
 
 Parameters: TypeAlias = HasNamedParameters | HasParameters | Mapping[str, Any] | Iterable[Any]
@@ -41,6 +48,14 @@ def named(parameters: Parameters) -> dict[str, Any]:
     if isinstance(parameters, HasParameters):
         parameters = parameters.parameters()
     return {str(i): parameter for i, parameter in enumerate(parameters)}
+
+
+def require_names(tensors: Mapping[str, T], names: Iterable[str]) -> Mapping[str, T]:
+    """The tensors; ValueError if one of the names is none of theirs: a name misspelt would exempt nothing."""
+    unknown = [name for name in names if name not in tensors]
+    if unknown:
+        raise ValueError(f"no parameter is called {', '.join(unknown)}; there is {', '.join(tensors)}")
+    return tensors
 
 
 def snapshot(parameters: Parameters) -> dict[str, np.ndarray]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.table import Table
-from autograder.checks.tensors import Parameters, array_of, named, snapshot
+from autograder.checks.tensors import Parameters, array_of, named, require_names, snapshot
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,16 @@ class Trace:
         """Parameters with finite weights, the last ones different from the first."""
         return [name for name, w in self.weights.items() if np.isfinite(w).all() and (w[0] != w[-1]).any()]
 
-    def problem(self) -> str:
-        """One sentence on what does not learn; empty if everything does."""
-        n = len(self.weights)
+    def problem(self, exempt: Sequence[str] = ()) -> str:
+        """One sentence on what does not learn; empty if everything does, but for those exempt."""
+        names = [name for name in require_names(self.weights, exempt) if name not in exempt]
+        n = len(names)
         if not n:
             return "there are no parameters"
-        dead = [name for name in self.weights if name not in self.flowing]
+        dead = [name for name in names if name not in self.flowing]
         if dead:
             return f"gradients flowing {n - len(dead)}/{n}; none, zero or not finite for {', '.join(dead)}"
-        still = [name for name in self.weights if name not in self.moving]
+        still = [name for name in names if name not in self.moving]
         if still:
             return f"weights updated {n - len(still)}/{n}; unchanged or not finite: {', '.join(still)}"
         if not np.isfinite(self.losses).all():

@@ -42,6 +42,10 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_texts(value: Any) -> bool:
+    return type(value) is tuple and all(map(_is_text, value))
+
+
 def _is_size(value: Any) -> bool:
     return type(value) in (int, float) and 0 <= value < inf
 
@@ -55,7 +59,8 @@ MUST_BE: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "rtol": ("a number, 0 or more", _is_size),
     "atol": ("a number, 0 or more", _is_size),
     "at_least": ("a number, 0 or more", _is_size),
-    "mentions": ("a list of texts", lambda value: type(value) is tuple and all(map(_is_text, value))),
+    "exempt": ("a list of texts", _is_texts),
+    "mentions": ("a list of texts", _is_texts),
     "classes": (
         "a list of integers, or None",
         lambda value: value is None or (type(value) is tuple and all(type(item) is int for item in value)),
@@ -82,6 +87,7 @@ class CheckSpec:
     atol: float = 0.0
     exception: str = ""
     mentions: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
     at_least: float = 0.0
     split: str = ""
     classes: tuple[int, ...] | None = None

@@ -132,7 +132,7 @@ def _refused(spec: CheckSpec, got: Answer, types: str, message: str) -> Word:
 
 
 def _trace(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
-    return judge_trace(want, got, spec.rtol)
+    return judge_trace(want, got, spec.rtol, spec.exempt)
 
 
 def _predicts(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:

@@ -79,6 +79,17 @@ def test_a_loss_without_any_history_is_zero_of_n():
         gradient_flow(network, Tensor(loss_of(network).data))
 
 
+def test_what_is_exempt_by_mathematics_is_not_counted():
+    network = OnData()
+    assert gradient_flow(network, loss_of(network), exempt=["w1", "b1"]).result == "2/2"
+    with pytest.raises(CheckFailed, match=r"2/3[\s\S]*b1: not reached from the loss"):
+        gradient_flow(network, loss_of(network), exempt=["w1"])
+    before, _ = trained(network)
+    assert weight_updates(before, network, exempt=["w1", "b1"]).result == "2/2"
+    with pytest.raises(ValueError, match="no parameter is called w9; there is w1, b1, w2, b2"):
+        weight_updates(before, network, exempt=["w9"])
+
+
 def test_parameters_may_be_a_dict_or_a_list():
     network = Network()
     assert gradient_flow(dict(network.named_parameters()), loss_of(network)).result == "4/4"

@@ -116,3 +116,11 @@ def test_a_gradient_of_zeros_throughout_does_not_flow():
 def test_a_trace_without_parameters_does_not_pass():
     with pytest.raises(CheckFailed, match="there are no parameters"):
         check.trace("learns", training_trace({}, lambda: None, lambda: None, []))
+
+
+def test_what_is_exempt_by_mathematics_is_not_counted_and_a_misspelt_name_exempts_nothing(capsys):
+    check.trace("learns", trace_of(OnData()), exempt=["w1", "b1"])
+    with pytest.raises(CheckFailed, match="gradients flowing 2/3; none, zero or not finite for w1\n"):
+        check.trace("learns", trace_of(OnData()), exempt=["b1"])
+    with pytest.raises(ValueError, match="no parameter is called w3; there is w1, b1, w2, b2"):
+        check.trace("learns", trace_of(Network()), exempt=["w3"])

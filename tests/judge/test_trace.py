@@ -145,3 +145,34 @@ arrays = hnp.arrays(
 def test_no_trace_whatever_breaks_the_judge(found):
     answer = Answer("it", "trace", {**KEY.arrays, **found}, {})
     assert 0 <= verdict(answer).points <= 3
+
+
+def adam(noise: float, lr: float = 0.1) -> Answer:
+    """Adam's way of a weight with a gradient of 1, and of one whose gradient is zero but for noise."""
+    grads = np.array([[1.0, noise], [1.0, noise], [1.0, -noise]])
+    ways = np.cumsum(-lr * np.sign(grads), axis=0)
+    arrays = {"loss": np.ones(3), "grad.w": grads, "weight.w": np.concatenate([np.zeros((1, 2)), ways])}
+    return Answer("it", "trace", arrays)
+
+
+def test_what_rounding_noise_alone_moves_may_go_anywhere():
+    """Adam makes a full step of any noise."""
+    assert verdict(adam(-3e-9), adam(1e-9)).points == 3
+    assert verdict(adam(0.0), adam(1e-9)).points == 3
+    assert updated(verdict(adam(1e-9, lr=0.2), adam(1e-9))) == "0/1"
+    assert updated(verdict(adam(1e-3), adam(-1e-3))) == "0/1"
+
+
+def test_a_parameter_that_the_author_exempts_is_not_counted():
+    def with_idle(answer: Answer, grad: float) -> Answer:
+        way = np.cumsum([0.0, grad, grad, grad])
+        arrays = {"grad.idle": np.full(3, grad or np.nan), "weight.idle": way}
+        return Answer("it", "trace", answer.arrays | arrays)
+
+    def judged(got: Answer, *exempt: str) -> str:
+        check, key = spec(kind="trace", rtol=1e-4, exempt=exempt), with_idle(KEY, 1.0)
+        return judge(cell(check), answers(key), answers(got), no_labels).checks[0].summary
+
+    cut = with_idle(train(), 0.0)
+    assert judged(cut) == "gradients flowing 4/5; weights updated 4/5; dead: idle"
+    assert judged(cut, "idle") == "gradients flowing 4/4; weights updated 4/4"

@@ -1,0 +1,91 @@
+"""The learning checks on modules of the package: buffers, training and evaluation, integer inputs, Adam."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.checks import gradient_flow, snapshot, training_trace, weight_updates
+from autograder.doctor import doctor
+from tinytorch.core.autograd import no_grad
+from tinytorch.core.embeddings import Embedding
+from tinytorch.core.layers import Linear, Module
+from tinytorch.core.tensor import Tensor, manual_seed, tensor
+
+
+class Reader(Module):
+    """Token ids (B, T) -> (B, 2); it counts the batches that it has trained on, in a buffer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        manual_seed(3)
+        self.table, self.head = Embedding(5, 4), Linear(4, 2)
+        self.register_buffer("seen", tensor([0.0]))
+
+    def forward(self, ids: Tensor) -> Tensor:
+        if self.training:
+            self.seen.data[...] += 1
+        return self.head(self.table(ids).mean(1))
+
+
+class Adam:
+    """As little of it as there can be: a state for each parameter, and steps of equal size."""
+
+    def __init__(self, parameters, lr: float = 0.1) -> None:
+        self.parameters, self.lr, self.steps = list(parameters), lr, 0
+        self.moments = [(np.zeros(p.shape, "f"), np.zeros(p.shape, "f")) for p in self.parameters]
+
+    def step(self) -> None:
+        self.steps += 1
+        with no_grad():
+            for p, (m, v) in zip(self.parameters, self.moments, strict=True):
+                m += 0.1 * (p.grad.data - m)
+                v += 0.001 * (p.grad.data**2 - v)
+                ahead, size = m / (1 - 0.9**self.steps), np.sqrt(v / (1 - 0.999**self.steps))
+                p -= Tensor(self.lr * ahead / (size + 1e-8))
+
+
+IDS = tensor([[0, 1, 1], [2, 3, 4]])
+NAMES = ["table.weight", "head.weight", "head.bias"]
+
+
+def loss_of(reader: Reader, ids: Tensor = IDS) -> Tensor:
+    return (reader(ids) * reader(ids)).mean()
+
+
+def test_a_trace_of_token_ids_under_adam_flows_and_moves_and_counts_no_buffer():
+    reader = Reader()
+    adam = Adam(reader.parameters())
+    trace = training_trace(reader, lambda ids: loss_of(reader, ids), adam.step, [(IDS,)] * 3)
+    assert trace.flowing == trace.moving == list(trace.weights) == NAMES
+    first = np.abs(np.diff(trace.weights["head.bias"], axis=0)[0])
+    np.testing.assert_allclose(first, 0.1, rtol=1e-4)  # with its bias corrected, exactly lr
+
+
+def test_two_optimizers_for_two_parts_are_one_update():
+    reader = Reader()
+    table, head = Adam(reader.table.parameters()), Adam(reader.head.parameters(), lr=0.01)
+
+    def update() -> None:
+        table.step()
+        head.step()
+
+    trace = training_trace(reader, lambda ids: loss_of(reader, ids), update, [(IDS,)] * 2)
+    assert trace.moving == NAMES
+
+
+def test_gradients_flow_and_weights_move_in_training_and_evaluation():
+    reader = Reader()
+    for mode in (reader.train, reader.eval):
+        mode()
+        before = snapshot(reader)
+        assert gradient_flow(reader, loss_of(reader)).result == "3/3"
+        Adam(reader.parameters()).step()
+        assert weight_updates(before, reader).result == "3/3"
+
+
+def test_the_doctor_takes_token_ids_and_leaves_the_buffers_as_they_were():
+    reader = Reader()
+    diagnosis = doctor(reader, IDS)
+    assert diagnosis.wrong == ()
+    assert "table.weight, head.weight, head.bias" in diagnosis.sentences[0]
+    assert (reader.seen.item(), reader.table.weight.data.dtype) == (0, np.float32)
