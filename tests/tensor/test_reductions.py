@@ -36,7 +36,7 @@ def test_a_reduction_is_numpys(name: str, data: tuple, keepdim: bool):
     array, dim = data
     expected = NUMPY[name](array, axis=dim, keepdims=keepdim)
     settings = {"correction": 0} if name == "var" else {}
-    result = getattr(Tensor(array), name)(dim, keepdim, **settings)
+    result = getattr(Tensor(array), name)(dim, keepdim=keepdim, **settings)
     np.testing.assert_allclose(result.data, expected, rtol=1e-12, atol=1e-12)
     assert result.shape == expected.shape
 

@@ -20,25 +20,27 @@ float32, float64 = np.dtype("float32"), np.dtype("float64")
 int64, bool_ = np.dtype("int64"), np.dtype("bool")
 
 # %% auto #0
-__all__ = ['float32', 'float64', 'int64', 'bool_', 'NUMPY_ADVICE', 'OPERATORS', 'P', 'R', 'Dim', 'F', 'METHODS', 'grad_mode', 'S',
-           'Setting', 'VJP', 'default_generator', 'Guarded', 'Inspecting', 'Numbers', 'History', 'Arithmetic',
-           'Elementwise', 'Casting', 'Extreme', 'numpy_names', 'Reductions', 'Statistics', 'Shaping', 'Sizing',
-           'Indexing', 'method', 'late', 'Later', 'ExtraElements', 'Extras', 'Tensor', 'show', 'from_numpy', 'as_array',
-           'tensor', 'common_dtype', 'GradMode', 'recording', 'is_setting', 'Configured', 'configure', 'Function',
-           'arrays_of', 'as_tensors', 'run', 'explained', 'as_output', 'as_number', 'NoGradientRule', 'has_rule',
+__all__ = ['float32', 'float64', 'int64', 'bool_', 'NUMPY_ADVICE', 'OPERATORS', 'P', 'R', 'Dim', 'F', 'METHODS', 'grad_mode',
+           'VJP', 'S', 'Setting', 'writes', 'BLOCK', 'ONES', 'default_generator', 'Guarded', 'Inspecting',
+           'checked_data', 'checked_grad', 'checked_flag', 'Leaving', 'Casting', 'Arithmetic', 'Elementwise', 'Extreme',
+           'numpy_names', 'Reductions', 'Statistics', 'Shaping', 'Indexing', 'method', 'late', 'Later', 'ExtraElements',
+           'Extras', 'Tensor', 'held', 'show', 'from_numpy', 'on_cpu', 'as_array', 'tensor', 'common_dtype', 'GradMode',
+           'recording', 'Function', 'is_setting', 'configure', 'arrays_of', 'as_tensors', 'run', 'explained',
+           'as_output', 'as_number', 'NoGradientRule', 'has_rule', 'Writes', 'owner', 'unchanged', 'changed',
            'in_place', 'Add', 'Sub', 'Mul', 'Neg', 'Div', 'Pow', 'floating', 'power', 'Equal', 'NotEqual', 'Less',
            'LessEqual', 'Greater', 'GreaterEqual', 'Exp', 'Log', 'Sqrt', 'Tanh', 'Abs', 'Clamp', 'broadcast_shapes',
-           'product', 'MatMul', 'axes', 'one_axis', 'Sum', 'Mean', 'Amax', 'ArgMax', 'extreme', 'reverse',
-           'TakeAlongDim', 'sizes', 'Reshape', 'Permute', 'Expand', 'plain_index', 'Index', 'Cast', 'cast_to', 'Cat',
-           'cat', 'stack', 'Where', 'where', 'full', 'zeros', 'ones', 'eye', 'arange', 'linspace', 'Generator',
-           'manual_seed', 'rand', 'randn', 'randint', 'zeros_like', 'ones_like', 'full_like', 'rand_like', 'randn_like']
+           'product', 'MatMul', 'axes', 'one_axis', 'add_up', 'add_rows', 'Sum', 'Mean', 'Amax', 'ArgMax', 'extreme',
+           'reverse', 'TakeAlongDim', 'sizes', 'Reshape', 'Permute', 'Expand', 'plain_index', 'index_steps', 'Index',
+           'Cast', 'moved', 'Cat', 'cat', 'stack', 'Where', 'where', 'created', 'full', 'zeros', 'ones', 'eye',
+           'arange', 'linspace', 'Generator', 'manual_seed', 'rand', 'randn', 'randint', 'zeros_like', 'ones_like',
+           'full_like', 'rand_like', 'randn_like']
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #guards
 NUMPY_ADVICE = "NumPy would drop the history; write x.exp(), x.sum(), ... or x.detach().numpy(); in a rule, fn.arrays"
 OPERATORS: dict[Any, Callable[[Any, Any], Any]] = {
     np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.divide: operator.truediv,
     np.less: operator.lt, np.less_equal: operator.le, np.greater: operator.gt, np.greater_equal: operator.ge,
-    np.equal: operator.eq, np.not_equal: operator.ne,
+    np.equal: operator.eq, np.not_equal: operator.ne, np.power: operator.pow,
 }
 
 
@@ -51,8 +53,9 @@ class Guarded:
         raise TypeError(f"a Tensor is no array and a list of Tensors no table (use stack): {NUMPY_ADVICE}")
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **kwargs: Any) -> Any:
-        if ufunc in OPERATORS and isinstance(args[0], np.generic):  # np.float64(2) * x asks NumPy first
-            return OPERATORS[ufunc](args[0].item(), self)
+        number = args[0]  # np.float64(2) * x asks NumPy first, which may make an array of no dimensions of it
+        if ufunc in OPERATORS and isinstance(number, (np.generic, np.ndarray)) and number.ndim == 0:
+            return OPERATORS[ufunc](number.item(), self)
         raise TypeError(
             f"np.{ufunc.__name__} on a Tensor: {NUMPY_ADVICE}; an array becomes a tensor by from_numpy(a)"
         )
@@ -62,19 +65,37 @@ class Guarded:
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #inspecting
 class Inspecting(Guarded):
-    """What a tensor says of itself."""
+    """What a tensor holds, and what it says of itself. What is assigned is checked, as the methods check it."""
 
-    __slots__ = ("data", "requires_grad")
-    data: np.ndarray
-    requires_grad: bool
+    __slots__ = ("_data", "_grad", "_requires_grad", "grad_fn")  # fast paths read them past the properties
+    _data: np.ndarray
+    _grad: Tensor | None
+    _requires_grad: bool
     grad_fn: Function | None
 
     @property
-    def shape(self) -> tuple[int, ...]: return self.data.shape
+    def data(self) -> np.ndarray: return self._data
+    @data.setter
+    def data(self, array: np.ndarray) -> None: self._data = checked_data(self, array)
     @property
-    def ndim(self) -> int: return self.data.ndim
+    def grad(self) -> Tensor | None: return self._grad
+    @grad.setter
+    def grad(self, grad: Tensor | None) -> None: self._grad = checked_grad(self, grad)
     @property
-    def dtype(self) -> np.dtype: return self.data.dtype
+    def requires_grad(self) -> bool: return self._requires_grad
+    @requires_grad.setter
+    def requires_grad(self, requires_grad: bool) -> None: self._requires_grad = checked_flag(self, requires_grad)
+    @property
+    def is_leaf(self) -> bool: return self.grad_fn is None
+
+    @property
+    def shape(self) -> tuple[int, ...]: return self._data.shape
+    @property
+    def ndim(self) -> int: return self._data.ndim
+    @property
+    def dtype(self) -> np.dtype: return self._data.dtype
+    @property
+    def device(self) -> Any: return late("device")(self)
 
     def dim(self) -> int: return self.data.ndim
     def numel(self) -> int: return self.data.size
@@ -85,9 +106,45 @@ class Inspecting(Guarded):
         """The shape, or its entry `dim`."""
         return self.shape if dim is None else self.shape[one_axis(dim, self.ndim)]
 
+# %% ../../modules/01_tensor/01_tensor.ipynb #assigned
+def checked_data(x: Inspecting, array: Any) -> np.ndarray:
+    """What may be assigned to `x.data`: an array of numbers, of floats if `x` takes gradients."""
+    if not isinstance(array, (np.ndarray, np.generic)):
+        got = type(array).__name__
+        raise TypeError(f"x.data is the NumPy array, got {got}: write x.data = y.data, or x.copy_(y) under no_grad")
+    array = np.asarray(as_array(array))
+    if x.requires_grad and array.dtype.kind != "f":
+        raise TypeError(f"a tensor that takes gradients holds floats, not {array.dtype}")
+    return array
+
+
+def checked_grad(x: Inspecting, grad: Any) -> Any:
+    """What may be assigned to `x.grad`: None, or a Tensor of x's shape and dtype."""
+    if grad is None:
+        return None
+    if not isinstance(grad, Tensor):
+        raise TypeError(f"x.grad is None or a Tensor, got {type(grad).__name__}: write from_numpy(...)")
+    if grad.shape != x.shape or grad.dtype != x.dtype:
+        raise ValueError(
+            f"the gradient of a tensor of shape {x.shape} and {x.dtype} has both, "
+            f"not {grad.shape} and {grad.dtype}"
+        )
+    return grad
+
+
+def checked_flag(x: Inspecting, requires_grad: Any) -> bool:
+    """What may be assigned to `x.requires_grad`; only floats have gradients, only leaves may stop asking."""
+    if not isinstance(requires_grad, (bool, np.bool_)):
+        raise TypeError(f"requires_grad is True or False, got {requires_grad!r:.60}")
+    if not requires_grad and x.grad_fn is not None:
+        raise RuntimeError("this would cut the tensor's history off where nobody sees it: write x.detach()")
+    if requires_grad and x.dtype.kind != "f":
+        raise TypeError(f"only floating tensors take gradients, not {x.dtype}: write x.float() first")
+    return bool(requires_grad)
+
 # %% ../../modules/01_tensor/01_tensor.ipynb #numbers
-class Numbers(Inspecting):
-    """A tensor of one element as a number of Python's."""
+class Leaving(Inspecting):
+    """Ways out: to a number of Python's, to NumPy, to a tensor without history."""
 
     __slots__ = ()
 
@@ -105,18 +162,14 @@ class Numbers(Inspecting):
     def __bool__(self) -> bool: return bool(self.item())
     def __format__(self, spec: str) -> str: return format(self.item() if self.ndim == 0 else str(self), spec)
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #history
-class History(Numbers):
-    """A tensor's place in the graph."""
-
-    __slots__ = ()
+    def __index__(self) -> int:
+        """For `range(n)` and `a_list[i]`."""
+        if self.data.size != 1 or self.dtype.kind == "f":
+            raise TypeError(f"an index is one int, not {self.dtype} of shape {self.shape}")
+        return int(self.data.item())
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
         """Ask for gradients from now on; only floating tensors have any, and only leaves may stop asking."""
-        if not requires_grad and self.grad_fn is not None:
-            raise RuntimeError("this would cut the tensor's history off where nobody sees it: write x.detach()")
-        if requires_grad and self.dtype.kind != "f":
-            raise TypeError(f"only floating tensors take gradients, not {self.dtype}: write x.float() first")
         self.requires_grad = requires_grad
         return self
 
@@ -133,7 +186,21 @@ class History(Numbers):
         return self.data
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #operators
-class Arithmetic(Inspecting):
+class Casting(Inspecting):
+    """The elements in another dtype; the tensor itself where they have it already."""
+
+    __slots__ = ()
+
+    def to(self, *targets: Any, dtype: Any = None, device: Any = None) -> Tensor: return moved(self, targets, dtype, device)
+    def cpu(self) -> Tensor: return moved(self)
+    def float(self) -> Tensor: return moved(self, dtype=float32)
+    def double(self) -> Tensor: return moved(self, dtype=float64)
+    def long(self) -> Tensor: return moved(self, dtype=int64)
+    def int(self) -> Tensor: return moved(self, dtype="int32")
+    def bool(self) -> Tensor: return moved(self, dtype=bool_)
+
+
+class Arithmetic(Casting):
     """Operators. Each line names the Function that does it."""
 
     __slots__ = ()
@@ -150,10 +217,11 @@ class Arithmetic(Inspecting):
     def __rmatmul__(self, other: Any) -> Tensor: return MatMul.apply(other, self)
     def __pow__(self, exponent: Any) -> Tensor: return late("pow")(self, exponent) if isinstance(exponent, Tensor) else Pow.apply(self, exponent=exponent)
     def __neg__(self) -> Tensor: return Neg.apply(self)
-    def __iadd__(self, other: Any) -> Tensor: return in_place(Add, self, other)
-    def __isub__(self, other: Any) -> Tensor: return in_place(Sub, self, other)
-    def __imul__(self, other: Any) -> Tensor: return in_place(Mul, self, other)
-    def __itruediv__(self, other: Any) -> Tensor: return in_place(Div, self, other)
+    def __iadd__(self, other: Any) -> Tensor: return in_place(self, self + other)
+    def __isub__(self, other: Any) -> Tensor: return in_place(self, self - other)
+    def __imul__(self, other: Any) -> Tensor: return in_place(self, self * other)
+    def __itruediv__(self, other: Any) -> Tensor: return in_place(self, self / other)
+    def __ipow__(self, exponent: Any) -> Tensor: return in_place(self, self**exponent)
 
     def matmul(self, other: Tensor) -> Tensor: return MatMul.apply(self, other)
 
@@ -181,17 +249,6 @@ class Elementwise(Inspecting):
     def clamp(self, min: float | None = None, max: float | None = None) -> Tensor:
         """Every element moved into [min, max]; gradient 1 at the bounds themselves."""
         return Clamp.apply(self, min=min, max=max)
-
-
-class Casting(Inspecting):
-    """The elements in another dtype."""
-
-    __slots__ = ()
-
-    def to(self, dtype: Any) -> Tensor: return cast_to(self, np.dtype(dtype))
-    def float(self) -> Tensor: return self.to(float32)
-    def double(self) -> Tensor: return self.to(float64)
-    def long(self) -> Tensor: return self.to(int64)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #dims
 P = ParamSpec("P")
@@ -227,14 +284,14 @@ class Reductions(Arithmetic):
     __slots__ = ()
 
     @numpy_names
-    def sum(self, dim: Dim = None, keepdim: bool = False) -> Tensor:
+    def sum(self, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
         """The sum over `dim`; ints and booleans add up in int64."""
-        return Sum.apply(self, dim=dim, keepdim=keepdim)
+        return Sum.apply(self if dtype is None else moved(self, dtype=dtype), dim=dim, keepdim=keepdim)
 
     @numpy_names
-    def mean(self, dim: Dim = None, keepdim: bool = False) -> Tensor:
+    def mean(self, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
         """The mean over `dim`."""
-        return Mean.apply(self, dim=dim, keepdim=keepdim)
+        return Mean.apply(self if dtype is None else moved(self, dtype=dtype), dim=dim, keepdim=keepdim)
 
     @numpy_names
     def amax(self, dim: Dim = None, keepdim: bool = False) -> Tensor:
@@ -247,18 +304,20 @@ class Reductions(Arithmetic):
         return ArgMax.apply(self, dim=dim, keepdim=keepdim)
 
     @numpy_names
-    def max(self, dim: int | None = None, keepdim: bool = False) -> Any:
-        """The largest element; with `dim`, `(values, indices)`."""
+    def max(self, dim: Any = None, keepdim: bool = False) -> Any:
+        """The largest element; with `dim`, `(values, indices)`; with a tensor, the larger of each two."""
+        if isinstance(dim, Tensor):
+            return late("maximum")(self, dim)
         return self.amax(None, keepdim) if dim is None else extreme(self, self, dim, keepdim)
 
     @numpy_names
-    def min(self, dim: int | None = None, keepdim: bool = False) -> Any:
-        """The smallest element; with `dim`, `(values, indices)`."""
-        return (
-            reverse(reverse(self).amax(None, keepdim))
-            if dim is None
-            else extreme(self, reverse(self), dim, keepdim)
-        )
+    def min(self, dim: Any = None, keepdim: bool = False) -> Any:
+        """The smallest element; with `dim`, `(values, indices)`; with a tensor, the smaller of each two."""
+        if isinstance(dim, Tensor):
+            return late("minimum")(self, dim)
+        if dim is None:
+            return reverse(reverse(self).amax(None, keepdim))
+        return extreme(self, reverse(self), dim, keepdim)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #statistics
 class Statistics(Reductions):
@@ -267,17 +326,21 @@ class Statistics(Reductions):
     __slots__ = ()
 
     @numpy_names
-    def var(self, dim: Dim = None, keepdim: bool = False, correction: int = 1) -> Tensor:
-        """The variance over `dim`, divided by n - correction."""
+    def var(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None) -> Tensor:
+        """The variance over `dim`, divided by n - correction; `unbiased` says whether that is 1 or 0."""
+        if isinstance(dim, bool):  # PyTorch's x.var(False)
+            dim, unbiased = None, dim
         distance = self - self.mean(dim, keepdim=True)
         total = (distance * distance).sum(dim, keepdim)
         n = self.data.size // max(total.data.size, 1)
-        return total / max(n - correction, 0)
+        return total / max(n - (int(unbiased) if correction is None else correction), 0)
 
     @numpy_names
-    def std(self, dim: Dim = None, keepdim: bool = False, correction: int = 1) -> Tensor:
-        """The square root of the variance."""
-        return self.var(dim, keepdim, correction).sqrt()
+    def std(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None) -> Tensor:
+        """The square root of the variance; where that is 0, the gradient is 0 too."""
+        variance = self.var(dim, unbiased, keepdim, correction=correction)
+        zero = variance == 0
+        return where(zero, 0, where(zero, 1, variance).sqrt())  # not the slope of the root at 0, which is inf
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #shaping
 class Shaping(Inspecting):
@@ -295,16 +358,10 @@ class Shaping(Inspecting):
 
     def transpose(self, dim0: int, dim1: int) -> Tensor:
         """`dim0` and `dim1` change places."""
-        order = list(range(self.ndim))
+        order = list(range(self.ndim or 1))
         i, j = one_axis(dim0, self.ndim), one_axis(dim1, self.ndim)
         order[i], order[j] = j, i
         return Permute.apply(self, dims=tuple(order))
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #shaping_sizes
-class Sizing(Shaping):
-    """Reshapes that work the new shape out for themselves."""
-
-    __slots__ = ()
 
     def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Tensor:
         """The dimensions from `start_dim` to `end_dim` become one."""
@@ -332,7 +389,12 @@ class Indexing(Inspecting):
 
     __slots__ = ()
 
-    def __getitem__(self, index: Any) -> Tensor: return Index.apply(self, index=plain_index(index))
+    def __getitem__(self, index: Any) -> Tensor:
+        """A step for the ints, and one for the arrays, if both are there: see `index_steps`."""
+        first, *then = index_steps(plain_index(index))
+        chosen = Index.apply(self, index=first)
+        return Index.apply(chosen, index=then[0]) if then else chosen
+
     def __iter__(self) -> Iterator[Tensor]: return (self[i] for i in range(len(self)))
 
     def __setitem__(self, index: Any, value: Any) -> None:
@@ -341,10 +403,16 @@ class Indexing(Inspecting):
             raise RuntimeError(
                 "x[...] = y would bypass autograd: use where or masked_fill, or write under no_grad"
             )
-        self.data[plain_index(index)] = value.data if isinstance(value, Tensor) else value
+        *before, last = index_steps(plain_index(index))
+        part = self.data[before[0]] if before else self.data  # a view: arrays come last
+        array = value.data if isinstance(value, Tensor) else np.asarray(value)
+        ones = array.ndim - part[last].ndim  # PyTorch drops sizes of 1 in front, NumPy does not
+        part[last] = array.reshape(array.shape[ones:]) if ones > 0 and set(array.shape[:ones]) == {1} else array
+        changed(self)
 
-    def masked_fill(self, mask: Tensor, value: float) -> Tensor:
-        """`value` where the boolean `mask` is true, the tensor's own elements elsewhere."""
+    def masked_fill(self, mask: Tensor, value: Any) -> Tensor:
+        """`value` where the boolean `mask` is true, the tensor's own elements elsewhere, in its own dtype."""
+        value = moved(value, dtype=self.dtype) if isinstance(value, Tensor) else tensor(value, dtype=self.dtype)
         if (filled := where(mask, value, self)).shape != self.shape:
             raise ValueError(f"masked_fill: a mask of shape {mask.shape} does not fit into {self.shape}")
         return filled
@@ -412,12 +480,18 @@ class ExtraElements(Inspecting):
     def round(self, decimals: int = 0) -> Tensor: return late("round")(self, decimals)
     def square(self) -> Tensor: return late("square")(self)
     def rsqrt(self) -> Tensor: return late("rsqrt")(self)
+    def log1p(self) -> Tensor: return late("log1p")(self)
     def isnan(self) -> Tensor: return late("isnan")(self)
     def isinf(self) -> Tensor: return late("isinf")(self)
     def isfinite(self) -> Tensor: return late("isfinite")(self)
     def maximum(self, other: Any) -> Tensor: return late("maximum")(self, other)
     def minimum(self, other: Any) -> Tensor: return late("minimum")(self, other)
     def eq(self, other: Any) -> Tensor: return late("eq")(self, other)
+    def ne(self, other: Any) -> Tensor: return late("ne")(self, other)
+    def lt(self, other: Any) -> Tensor: return late("lt")(self, other)
+    def le(self, other: Any) -> Tensor: return late("le")(self, other)
+    def gt(self, other: Any) -> Tensor: return late("gt")(self, other)
+    def ge(self, other: Any) -> Tensor: return late("ge")(self, other)
     def add(self, other: Any, alpha: float = 1) -> Tensor: return late("add")(self, other, alpha)
     def sub(self, other: Any, alpha: float = 1) -> Tensor: return late("sub")(self, other, alpha)
     def mul(self, other: Any) -> Tensor: return late("mul")(self, other)
@@ -431,11 +505,19 @@ class ExtraElements(Inspecting):
     def __invert__(self) -> Tensor: return late("bitwise_not")(self)
     def __and__(self, other: Any) -> Tensor: return late("bitwise_and")(self, other)
     def __or__(self, other: Any) -> Tensor: return late("bitwise_or")(self, other)
+    def __xor__(self, other: Any) -> Tensor: return late("bitwise_xor")(self, other)
+    def __ifloordiv__(self, other: Any) -> Tensor: return in_place(self, self // other)
+    def __imod__(self, other: Any) -> Tensor: return in_place(self, self % other)
+    def __iand__(self, other: Any) -> Tensor: return in_place(self, self & other)
+    def __ior__(self, other: Any) -> Tensor: return in_place(self, self | other)
+    def __ixor__(self, other: Any) -> Tensor: return in_place(self, self ^ other)
     def floor_divide(self, other: Any) -> Tensor: return late("floor_divide")(self, other)
     def remainder(self, other: Any) -> Tensor: return late("remainder")(self, other)
     def bitwise_not(self) -> Tensor: return late("bitwise_not")(self)
     def bitwise_and(self, other: Any) -> Tensor: return late("bitwise_and")(self, other)
     def bitwise_or(self, other: Any) -> Tensor: return late("bitwise_or")(self, other)
+    def bitwise_xor(self, other: Any) -> Tensor: return late("bitwise_xor")(self, other)
+    def clip(self, min: Any = None, max: Any = None) -> Tensor: return late("clip")(self, min, max)
     def mm(self, other: Any) -> Tensor: return late("mm")(self, other)
     def bmm(self, other: Any) -> Tensor: return late("bmm")(self, other)
     def dot(self, other: Any) -> Tensor: return late("dot")(self, other)
@@ -454,24 +536,32 @@ class Extras(ExtraElements):
     def prod(self, dim: int | None = None, keepdim: bool = False) -> Tensor: return late("prod")(self, dim, keepdim)
     def norm(self, p: Any = "fro", dim: Dim = None, keepdim: bool = False) -> Tensor: return late("norm")(self, p, dim, keepdim)
     def logsumexp(self, dim: Dim, keepdim: bool = False) -> Tensor: return late("logsumexp")(self, dim, keepdim)
+    def amin(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return late("amin")(self, dim, keepdim)
     def argmin(self, dim: int | None = None, keepdim: bool = False) -> Tensor: return late("argmin")(self, dim, keepdim)
     def cumsum(self, dim: int) -> Tensor: return late("cumsum")(self, dim)
+    def cumprod(self, dim: int) -> Tensor: return late("cumprod")(self, dim)
+    def argsort(self, dim: int = -1, descending: bool = False) -> Tensor: return late("argsort")(self, dim, descending)
     def sort(self, dim: int = -1, descending: bool = False) -> Any: return late("sort")(self, dim, descending)
     def topk(self, k: int, dim: int = -1, largest: bool = True) -> Any: return late("topk")(self, k, dim, largest)
     def multinomial(self, num_samples: int, replacement: bool = False, *, generator: Generator | None = None) -> Tensor: return late("multinomial")(self, num_samples, replacement, generator=generator)
     def gather(self, dim: int, index: Tensor) -> Tensor: return late("gather")(self, dim, index)
     def scatter_add(self, dim: int, index: Tensor, src: Tensor) -> Tensor: return late("scatter_add")(self, dim, index, src)
+    def scatter_(self, dim: int, index: Tensor, value: Any) -> Tensor: return late("scatter_")(self, dim, index, value)
     def index_select(self, dim: int, index: Tensor) -> Tensor: return late("index_select")(self, dim, index)
     def nonzero(self) -> Tensor: return late("nonzero")(self)
     def split(self, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]: return late("split")(self, split_size, dim)
     def chunk(self, chunks: int, dim: int = 0) -> tuple[Tensor, ...]: return late("chunk")(self, chunks, dim)
     def unbind(self, dim: int = 0) -> tuple[Tensor, ...]: return late("unbind")(self, dim)
     def flip(self, *dims: Any) -> Tensor: return late("flip")(self, *dims)
+    def roll(self, shifts: Any, dims: Any = None) -> Tensor: return late("roll")(self, shifts, dims)
     def repeat(self, *sizes: Any) -> Tensor: return late("repeat")(self, *sizes)
     def tril(self, diagonal: int = 0) -> Tensor: return late("tril")(self, diagonal)
     def triu(self, diagonal: int = 0) -> Tensor: return late("triu")(self, diagonal)
     def view_as(self, other: Tensor) -> Tensor: return late("view_as")(self, other)
     def expand_as(self, other: Tensor) -> Tensor: return late("expand_as")(self, other)
+    def type_as(self, other: Tensor) -> Tensor: return late("type_as")(self, other)
+    def nelement(self) -> int: return late("nelement")(self)
+    def is_contiguous(self) -> bool: return late("is_contiguous")(self)
     def clone(self) -> Tensor: return late("clone")(self)
     def contiguous(self) -> Tensor: return late("contiguous")(self)
     def t(self) -> Tensor: return late("t")(self)
@@ -490,20 +580,21 @@ class Extras(ExtraElements):
     def uniform_(self, low: float = 0, high: float = 1, *, generator: Generator | None = None) -> Tensor: return late("uniform_")(self, low, high, generator=generator)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #tensor
-class Tensor(Elementwise, Casting, Statistics, Sizing, Indexing, Later, Extras, History):
+class Tensor(Elementwise, Statistics, Shaping, Indexing, Leaving, Later, Extras):
     """A NumPy array that can remember how it came about.
 
-    data: the array; a list of numbers becomes float32, an array keeps its dtype (see `as_array` for errors).
+    data: the array. A list of numbers becomes float32, an array keeps its dtype (see `as_array` for errors);
+    sizes, as in Tensor(2, 3), make zeros of that shape.
     grad: None, or a Tensor of the same shape and dtype. grad_fn: the Function that made it, if recorded.
     """
 
-    __slots__ = ("__weakref__", "grad", "grad_fn")
+    __slots__ = ("__weakref__",)
 
-    def __init__(self, data: Any, requires_grad: bool = False):
-        self.data = data if type(data) is ndarray and data.dtype.kind in "fiub" else as_array(data, float32)
-        self.grad: Tensor | None = None
-        self.grad_fn: Function | None = None
-        self.requires_grad = False
+    def __init__(self, data: Any = (), *sizes: int, requires_grad: bool = False):
+        plain = type(data) is ndarray and data.dtype.kind in "fiub" and not sizes  # a fast path: nearly always
+        self._data = data if plain else held(data, sizes)
+        self._grad = self.grad_fn = None
+        self._requires_grad = False
         if requires_grad:
             self.requires_grad_()
 
@@ -512,6 +603,15 @@ class Tensor(Elementwise, Casting, Statistics, Sizing, Indexing, Later, Extras, 
         raise NotImplementedError("backward comes with 02_autograd: complete that notebook and export it")
 
     def __repr__(self) -> str: return show(self)
+
+
+def held(data: Any, more: tuple[Any, ...]) -> np.ndarray:
+    """The array of `Tensor(data, *more)`: of a list or an array its numbers, of sizes zeros."""
+    if more or type(data) is int:
+        return np.zeros(sizes((data, *more)), float32)
+    if isinstance(data, (bool, float)) and not isinstance(data, np.generic):
+        raise TypeError(f"Tensor takes a list, an array or sizes, got the number {data}: write tensor({data})")
+    return np.asarray(as_array(data, float32))
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #show
 def show(x: Tensor) -> str:
@@ -537,6 +637,11 @@ def from_numpy(array: np.ndarray) -> Tensor:
         raise TypeError(f"from_numpy takes a NumPy array, got {type(array).__name__}: use tensor(...)")
     return Tensor(array)
 
+def on_cpu(device: Any) -> None:
+    """Refuse a device other than the CPU."""
+    if device is not None and str(device).split(":")[0] != "cpu":
+        raise RuntimeError(f"there is no device {device}: NumPy computes on the CPU; write device='cpu', or nothing")
+
 # %% ../../modules/01_tensor/01_tensor.ipynb #as_array
 def as_array(data: Any, ints: np.dtype | None = None) -> np.ndarray:
     """A NumPy array of `data`: an array comes back as it is, Python's floats become float32.
@@ -559,13 +664,14 @@ def as_array(data: Any, ints: np.dtype | None = None) -> np.ndarray:
     return array.astype(float32 if array.dtype.kind == "f" else ints or array.dtype, copy=False)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #tensor_function
-def tensor(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def tensor(data: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A new tensor with a copy of `data`: [1, 2] becomes int64, [1., 2.] float32, an array keeps its dtype.
 
     dtype: if given, the result has it, and no digit is lost on the way. requires_grad: handed on to `Tensor`.
     """
+    on_cpu(device)
     array = as_array(data)  # in any case: it refuses what makes no tensor
-    return Tensor(np.array(array if dtype is None else data, dtype), requires_grad)
+    return Tensor(np.array(array if dtype is None else data, dtype), requires_grad=requires_grad)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #common_dtype
 def common_dtype(arrays: Sequence[np.ndarray]) -> np.dtype:
@@ -592,7 +698,51 @@ def recording() -> bool:
     """True where operations are recorded; false under `no_grad`."""
     return grad_mode.enabled
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #setting
+# %% ../../modules/01_tensor/01_tensor.ipynb #function
+VJP: dict[type[Function], Callable[..., Any] | None] = {}  # Function -> its gradient rule; module 02 fills it
+
+
+class Function:
+    """One operation: arithmetic on arrays, in `forward`.
+
+    Its settings are declared in a subclass as `dim: Setting[int] = -1`, and given to `apply` by keyword; any other
+    annotation is a note of what forward keeps. A gradient rule finds the Tensors in `inputs`, what forward saw in
+    `arrays`, and what it returned in `out`; RuntimeError if an array among them was changed in place since.
+    """
+
+    settings: ClassVar[frozenset[str]] = frozenset()
+    required: ClassVar[frozenset[str]] = frozenset()
+    forward: Callable[..., np.ndarray]
+    inputs: tuple[Tensor, ...]
+    _arrays: list[np.ndarray]
+    _out: np.ndarray
+    _moment: float = math.inf  # when it was recorded, on the clock of `writes`
+
+    def __init_subclass__(cls) -> None:
+        declared = inspect.get_annotations(cls).items()
+        cls.settings = cls.settings | {name for name, annotation in declared if is_setting(annotation)}
+        cls.required = frozenset(name for name in cls.settings if not hasattr(cls, name))
+
+    @classmethod
+    def apply(cls, *inputs: Any, **settings: Any) -> Tensor:
+        """Run on Tensors and numbers. The one place in the package that gives a tensor its history."""
+        fn = cls()
+        if settings or cls.required:
+            configure(fn, settings)
+        out = Tensor(run(fn, inputs))
+        if grad_mode.enabled and has_rule(cls, inputs):
+            fn.inputs, fn._out, fn._moment = as_tensors(inputs, fn._arrays), out._data, writes.count
+            out._requires_grad, out.grad_fn = True, fn
+        return out
+
+    @property
+    def arrays(self) -> list[np.ndarray]: return unchanged(self, self._arrays)
+    @property
+    def out(self) -> np.ndarray: return unchanged(self, [self._out])[0]
+
+    def __repr__(self) -> str: return f"<{type(self).__name__}>"
+
+# %% ../../modules/01_tensor/01_tensor.ipynb #configure
 S = TypeVar("S")
 Setting = Annotated[S, "setting"]
 
@@ -603,31 +753,8 @@ def is_setting(annotation: Any) -> bool:
         return annotation.split("[")[0].endswith("Setting")
     return "setting" in getattr(annotation, "__metadata__", ())
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #settings
-class Configured:
-    """What an operation holds.
 
-    Its settings, declared in a subclass as `dim: Setting[int] = -1` and given by keyword; any other annotation
-    is a note of what forward keeps for the rule. From `apply`, for a gradient rule, the Tensors in `inputs`,
-    what forward saw in `arrays`, what it returned in `out`.
-    """
-
-    inputs: tuple[Tensor, ...]
-    arrays: list[np.ndarray]
-    out: np.ndarray
-    forward: Callable[..., np.ndarray]
-    settings: ClassVar[frozenset[str]] = frozenset()
-    required: ClassVar[frozenset[str]] = frozenset()
-
-    def __init_subclass__(cls) -> None:
-        declared = inspect.get_annotations(cls).items()
-        cls.settings = cls.settings | {name for name, annotation in declared if is_setting(annotation)}
-        cls.required = frozenset(name for name in cls.settings if not hasattr(cls, name))
-
-    def __repr__(self) -> str: return f"<{type(self).__name__}>"
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #configure
-def configure(fn: Configured, settings: dict[str, Any]) -> None:
+def configure(fn: Function, settings: dict[str, Any]) -> None:
     """Store the settings, which must be declared and must not carry a value past the graph."""
     name, declared = type(fn).__name__, fn.settings
     for setting, value in settings.items():
@@ -648,31 +775,12 @@ def configure(fn: Configured, settings: dict[str, Any]) -> None:
     if not fn.required <= settings.keys():
         raise TypeError(f"{name} needs the setting {', '.join(sorted(fn.required - settings.keys()))}")
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #function
-VJP: dict[type[Function], Callable[..., Any] | None] = {}  # Function -> its gradient rule; module 02 fills it
-
-
-class Function(Configured):
-    """One operation: arithmetic on arrays, in `forward`."""
-
-    @classmethod
-    def apply(cls, *inputs: Any, **settings: Any) -> Tensor:
-        """Run on Tensors and numbers. The one place in the package that gives a tensor its history."""
-        fn = cls()
-        if settings or cls.required:
-            configure(fn, settings)
-        out = Tensor(run(fn, inputs))
-        if grad_mode.enabled and has_rule(cls, inputs):
-            fn.inputs, fn.out = as_tensors(inputs, fn.arrays), out.data
-            out.requires_grad, out.grad_fn = True, fn
-        return out
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #arrays_of
+# %% ../../modules/01_tensor/01_tensor.ipynb #run
 def arrays_of(fn: Function, inputs: tuple[Any, ...]) -> list[np.ndarray]:
     """The arrays of Tensors and numbers, all in one dtype."""
     arrays = []
     for x in inputs:
-        arrays.append(x.data if isinstance(x, Tensor) else as_number(fn, x, inputs))
+        arrays.append(x._data if isinstance(x, Tensor) else as_number(fn, x, inputs))
     for a in arrays:
         if a.dtype is not arrays[0].dtype:
             return [b.astype(common_dtype(arrays), copy=False) for b in arrays]
@@ -686,10 +794,10 @@ def as_tensors(inputs: tuple[Any, ...], arrays: list[np.ndarray]) -> tuple[Tenso
             return tuple([t if isinstance(t, Tensor) else Tensor(a) for t, a in zip(inputs, arrays, strict=True)])
     return inputs
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #run
+
 def run(fn: Function, inputs: tuple[Any, ...]) -> np.ndarray:
     """What `fn.forward` makes of the inputs. Their arrays stay in `fn.arrays`."""
-    arrays = fn.arrays = arrays_of(fn, inputs)
+    arrays = fn._arrays = arrays_of(fn, inputs)
     try:
         array = fn.forward(*arrays)
     except (ValueError, IndexError) as error:
@@ -699,7 +807,7 @@ def run(fn: Function, inputs: tuple[Any, ...]) -> np.ndarray:
 
 def explained(fn: Function, error: Exception) -> Exception:
     """The error of `fn.forward`, with the operation's name and every shape in it."""
-    name, shapes = type(fn).__name__, " and ".join(str(a.shape) for a in fn.arrays)
+    name, shapes = type(fn).__name__, " and ".join(str(a.shape) for a in fn._arrays)
     return type(error)(f"{name} cannot work on shape {shapes}: {str(error).strip()}")
 
 
@@ -747,28 +855,71 @@ class NoGradientRule(NotImplementedError):
 def has_rule(function: type[Function], inputs: tuple[Any, ...]) -> bool:
     """Whether a call is to be recorded: an input requires gradients, and the function's rule is not None."""
     for x in inputs:
-        if isinstance(x, Tensor) and x.requires_grad:
+        if isinstance(x, Tensor) and x._requires_grad:
             try:
                 return VJP[function] is not None
             except KeyError:
                 raise NoGradientRule(function) from None
     return False
 
+# %% ../../modules/01_tensor/01_tensor.ipynb #writes
+class Writes:
+    """When memory was last written in place, so that backward can tell whether an array is as forward saw it.
+
+    A view counts with the array that owns its memory. What NumPy writes into `x.data` is not seen.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0  # the clock
+        self.last: dict[int, int] = {}  # id of the owner -> time; an id that is used again was written earlier
+
+    def note(self, array: np.ndarray) -> None:
+        self.count += 1
+        self.last[id(owner(array))] = self.count
+
+    def after(self, moment: float, array: np.ndarray) -> bool:
+        return self.last.get(id(owner(array)), 0) > moment
+
+
+writes = Writes()
+
+
+def owner(array: np.ndarray) -> np.ndarray:
+    """The array whose memory this one looks at."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def unchanged(fn: Function, arrays: list[np.ndarray]) -> list[np.ndarray]:
+    """The arrays, if none of them was changed in place since `fn` was recorded."""
+    if writes.count > fn._moment and any([writes.after(fn._moment, a) for a in arrays]):
+        raise RuntimeError(
+            f"{fn!r} needs, for its gradient, a value that was changed in place after it had been computed: "
+            "write y = y * 2 in the place of y *= 2, or call backward first"
+        )
+    return arrays
+
 # %% ../../modules/01_tensor/01_tensor.ipynb #in_place
-def in_place(function: type[Function], target: Any, other: Any) -> Tensor:
-    """`a += b`: changes a's array where nothing is recorded, else makes a new tensor with a history."""
-    if grad_mode.enabled and (target.requires_grad or (isinstance(other, Tensor) and other.requires_grad)):
+def changed(x: Any) -> None:
+    """Say that the array of `x` was written into."""
+    writes.note(x.data)
+
+
+def in_place(target: Any, new: Tensor) -> Tensor:
+    """`a += b`, where `new` is a + b: changes a's array where nothing is recorded, else is the new tensor."""
+    if new.requires_grad:
         if target.requires_grad and target.grad_fn is None:
             raise RuntimeError("in place on a leaf that requires gradients: update parameters under no_grad")
-        return function.apply(target, other)
-    new, old = run(function(), (target, other)), target.data
-    fits = new.dtype == old.dtype or np.can_cast(new.dtype, old.dtype, "same_kind")
-    if new.shape != old.shape or not fits:
+        return new
+    fits = new.dtype == target.dtype or np.can_cast(new.dtype, target.dtype, "same_kind")
+    if new.shape != target.shape or not fits:
         raise ValueError(
-            f"in place, {function.__name__} gives shape {new.shape} and {new.dtype}, "
-            f"which does not fit into {old.shape} and {old.dtype}: write a = a + b"
+            f"in place, the result has shape {new.shape} and {new.dtype}, "
+            f"which does not fit into {target.shape} and {target.dtype}: write a = a + b"
         )
-    old[...] = new
+    target.data[...] = new.data
+    changed(target)
     return target
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #add
@@ -940,28 +1091,61 @@ class MatMul(Function):
 def axes(dim: Dim, ndim: int) -> tuple[int, ...]:
     """`dim` as a tuple of dimensions counted from the front, in the order given; None means all of them.
 
-    Raises IndexError for one that a tensor of `ndim` dimensions does not have, ValueError for one named
-    twice, TypeError for one that is no int.
+    Of a tensor without dimensions, dim 0 and -1 name none. Raises IndexError for one that a tensor of `ndim`
+    dimensions does not have, ValueError for one named twice, TypeError for one that is no int.
     """
     if dim is None:
         return tuple(range(ndim))
     dims = dim if isinstance(dim, (tuple, list)) else (dim,)
+    n = max(ndim, 1)
     for d in map(operator.index, dims):
-        if not -ndim <= d < ndim:
+        if not -n <= d < n:
             raise IndexError(
                 f"dim {d} does not exist: a tensor of {ndim} dimensions has dim {-ndim} to {ndim - 1}"
             )
-    front = tuple([operator.index(d) % ndim for d in dims])
+    front = tuple([operator.index(d) % n for d in dims])
     if len(set(front)) < len(front):
         raise ValueError(f"dim {dim} names a dimension twice")
-    return front
+    return front if ndim else ()
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #one_axis
 def one_axis(dim: int, ndim: int) -> int:
-    """The one dimension `dim`, counted from the front. TypeError for several, IndexError as in `axes`."""
+    """The one dimension `dim`, counted from the front, 0 where there is none; errors as in `axes`, or TypeError."""
     if isinstance(dim, (tuple, list)):
         raise TypeError(f"one dim is meant here, an int, got {dim!r}")
-    return axes(operator.index(dim), ndim)[0]
+    return axes(operator.index(dim), max(ndim, 1))[0]
+
+# %% ../../modules/01_tensor/01_tensor.ipynb #add_up
+BLOCK = 32  # so many rows are added one after the other: of some hundred, float32 loses a digit
+ONES = {dtype: np.ones(BLOCK, dtype) for dtype in (float32, float64)}
+
+
+def add_up(a: np.ndarray, dims: tuple[int, ...], keepdim: bool = False) -> np.ndarray:
+    """`a.sum(dims)`, right to the last digit but one, however many elements there are.
+
+    NumPy adds row upon row where it cannot add along memory, and of a million rows in float32 it loses one
+    percent. So such a sum is taken in float64; or over the first dimensions, as bias gradients are, and this is
+    a fast path too, by `add_rows`.
+    """
+    first, run = len(dims), 1
+    if dims == tuple(range(first)) and 0 < first < a.ndim and a.size and a.dtype in ONES and a.flags.c_contiguous:
+        rows = add_rows(a.reshape(-1, math.prod(a.shape[first:])))
+        return rows.reshape((1,) * first * keepdim + a.shape[first:])
+    while run < a.ndim and a.ndim - run in dims and a.flags.c_contiguous:
+        run += 1
+    along = math.prod(a.shape[a.ndim - run + 1 :])
+    lossy = a.dtype == float32 and math.prod([a.shape[d] for d in dims]) > 64 * along
+    return a.sum(axis=dims, keepdims=keepdim, dtype=float64 if lossy else a.dtype).astype(a.dtype, copy=False)
+
+
+def add_rows(a: np.ndarray) -> np.ndarray:
+    """The sum of the rows, as a product with ones, block by block."""
+    ones = ONES[a.dtype]
+    while len(a) > BLOCK:
+        blocks = len(a) // BLOCK
+        head, rest = a[: blocks * BLOCK].reshape(BLOCK, -1), a[blocks * BLOCK :]
+        a = np.concatenate([(ones @ head).reshape(blocks, -1), rest])
+    return ones[: len(a)] @ a
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #sum_mean
 class Sum(Function):
@@ -971,8 +1155,8 @@ class Sum(Function):
     keepdim: Setting[bool] = False
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        dtype = None if a.dtype.kind == "f" else int64
-        return a.sum(axis=axes(self.dim, a.ndim), keepdims=self.keepdim, dtype=dtype)
+        a = a if a.dtype.kind == "f" else a.astype(int64)
+        return add_up(a, axes(self.dim, a.ndim), self.keepdim)
 
 
 class Mean(Function):
@@ -985,7 +1169,7 @@ class Mean(Function):
         if a.dtype.kind != "f":
             raise TypeError(f"mean needs a floating tensor, got {a.dtype}: write x.float().mean()")
         dims = axes(self.dim, a.ndim)
-        return a.sum(axis=dims, keepdims=self.keepdim) / math.prod([a.shape[d] for d in dims])
+        return add_up(a, dims, self.keepdim) / math.prod([a.shape[d] for d in dims])
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #amax_argmax
 class Amax(Function):
@@ -1012,13 +1196,13 @@ class ArgMax(Function):
 def extreme(x: Any, key: Any, dim: int, keepdim: bool) -> Extreme:
     """The elements of `x` at the largest elements of `key` along `dim`, with their positions."""
     indices = key.argmax(dim, keepdim=True)
-    values = x.take_along_dim(indices, dim)
+    values = x.take_along_dim(indices, dim) if x.ndim else x.reshape(())
     return Extreme(values, indices) if keepdim else Extreme(values.squeeze(dim), indices.squeeze(dim))
 
 
 def reverse(x: Any) -> Any:
     """`x` in the opposite order: its negative; of ints and booleans the complement, which cannot overflow."""
-    return -x if x.data.dtype.kind == "f" else Tensor(~x.data)
+    return -x if x.data.dtype.kind == "f" else from_numpy(np.asarray(~x.data))
 
 
 class TakeAlongDim(Function):
@@ -1074,7 +1258,7 @@ class Expand(Function):
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #index
 def plain_index(index: Any) -> Any:
-    """An index with arrays in the place of Tensors and lists."""
+    """An index with arrays in the place of Tensors and lists, and ints in that of arrays without dimensions."""
     if isinstance(index, tuple):
         return tuple([plain_index(list(i) if isinstance(i, tuple) else i) for i in index])
     if isinstance(index, list):
@@ -1082,7 +1266,28 @@ def plain_index(index: Any) -> Any:
     array = index.data if isinstance(index, Tensor) else index
     if isinstance(array, np.ndarray) and array.dtype.kind == "f":
         raise IndexError(f"an index holds ints or booleans, this one {array.dtype}: write x[i.long()]")
-    return array
+    single = isinstance(array, (np.ndarray, np.generic)) and array.ndim == 0 and array.dtype.kind in "iu"
+    return array.item() if single else array
+
+
+def index_steps(index: Any) -> list[Any]:
+    """One index, or two to be taken one after the other: the ints first where there are arrays beside them.
+
+    In one step, NumPy would put the arrays' dimensions first: x[0, :, [1, 2]] would come out transposed.
+    """
+    parts = index if isinstance(index, tuple) else ()
+    is_array = [isinstance(part, np.ndarray) for part in parts]
+    is_int = [isinstance(part, int) and not isinstance(part, bool) for part in parts]
+    if not any(is_array) or not any(is_int):
+        return [index]
+    first: list[Any] = []
+    then: list[Any] = []
+    for part, array, number in zip(parts, is_array, is_int, strict=True):
+        dims = part.ndim if array and part.dtype.kind == "b" else 1
+        first += [slice(None)] * dims if array else [part]
+        if not number:
+            then.append(part if array or part is Ellipsis else slice(None))
+    return [tuple(first), tuple(then)]
 
 
 class Index(Function):
@@ -1101,8 +1306,18 @@ class Cast(Function):
     def forward(self, a: np.ndarray) -> np.ndarray: return a.astype(self.dtype)
 
 
-def cast_to(x: Any, dtype: np.dtype) -> Tensor:
-    """`x` in another dtype; ints have no gradients, so a cast to them has no history."""
+def moved(x: Any, targets: tuple[Any, ...] = (), dtype: Any = None, device: Any = None) -> Any:
+    """What `x.to(...)` gives: `x` in another dtype, or itself. Ints have no gradients, so a cast to them no history."""
+    for target in targets:
+        if isinstance(target, Tensor):
+            dtype = target.dtype
+        elif str(target).split(":")[0] in ("cpu", "cuda", "mps", "xpu", "meta"):
+            device = target
+        else:
+            dtype = target
+    on_cpu(device)
+    if dtype is None or x.dtype == (dtype := np.dtype(dtype)):
+        return x
     return Cast.apply(x if dtype.kind == "f" else x.detach(), dtype=dtype)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #cat_stack
@@ -1144,39 +1359,49 @@ def where(condition: Tensor, a: Any, b: Any) -> Tensor:
     return Where.apply(a, b, condition=condition.data)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #creation
-def full(size: Sequence[int], fill_value: float, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def created(array: np.ndarray, device: Any, requires_grad: bool) -> Tensor:
+    """A tensor of a new array, for all functions that make one."""
+    on_cpu(device)
+    return Tensor(array, requires_grad=requires_grad)
+
+
+def full(size: Sequence[int], fill_value: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Every element `fill_value`; a float gives float32."""
-    return Tensor(np.full(size, fill_value, dtype or as_array(fill_value).dtype), requires_grad)
+    value = fill_value.item() if isinstance(fill_value, (np.generic, Tensor)) else fill_value
+    return created(np.full(size, value, dtype or as_array(value).dtype), device, requires_grad)
 
 
-def zeros(*size: Any, dtype: Any = float32, requires_grad: bool = False) -> Tensor:
+def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Zeros."""
-    return Tensor(np.zeros(sizes(size), dtype), requires_grad)
+    return created(np.zeros(sizes(size), dtype or float32), device, requires_grad)
 
 
-def ones(*size: Any, dtype: Any = float32, requires_grad: bool = False) -> Tensor:
+def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Ones."""
-    return Tensor(np.ones(sizes(size), dtype), requires_grad)
+    return created(np.ones(sizes(size), dtype or float32), device, requires_grad)
 
 
-def eye(n: int, m: int | None = None, dtype: Any = float32, requires_grad: bool = False) -> Tensor:
+def eye(n: int, m: int | None = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Ones on the diagonal of an (n, m) matrix, zeros elsewhere."""
-    return Tensor(np.eye(n, m, dtype=dtype), requires_grad)
+    return created(np.eye(n, m, dtype=dtype or float32), device, requires_grad)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #ranges
 def arange(
-    start: float, end: float | None = None, step: float = 1, dtype: Any = None, requires_grad: bool = False
+    start: float, end: float | None = None, step: float = 1,
+    dtype: Any = None, device: Any = None, requires_grad: bool = False,
 ) -> Tensor:
     """start, start + step, ... without `end`; int64 for ints, float32 otherwise."""
-    bounds: Any = (0, start, step) if end is None else (start, end, step)
-    return Tensor(np.arange(*bounds, dtype=dtype or as_array(bounds).dtype), requires_grad)
+    start, end = (0, start) if end is None else (start, end)
+    count = max(0, math.ceil((end - start) / step))
+    steps = start + np.arange(count) * step  # in int64 or float64, rounded once
+    return created(steps.astype(dtype or as_array([start, end, step]).dtype), device, requires_grad)
 
 
 def linspace(
-    start: float, end: float, steps: int, dtype: Any = float32, requires_grad: bool = False
+    start: float, end: float, steps: int, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """`steps` numbers from `start` to `end`, both included."""
-    return Tensor(np.linspace(start, end, steps, dtype=dtype), requires_grad)
+    return created(np.linspace(start, end, steps, dtype=dtype or float32), device, requires_grad)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #generator
 class Generator:
@@ -1202,24 +1427,30 @@ def manual_seed(seed: int) -> Generator:
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #random
 def rand(
-    *size: Any, generator: Generator | None = None, dtype: Any = float32, requires_grad: bool = False
+    *size: Any, generator: Generator | None = None,
+    dtype: Any = None, device: Any = None, requires_grad: bool = False,
 ) -> Tensor:
     """Uniform in [0, 1)."""
     numpy = (generator or default_generator).numpy
-    return Tensor(numpy.random(sizes(size), dtype=dtype), requires_grad)
+    return created(numpy.random(sizes(size), dtype=dtype or float32), device, requires_grad)
 
 
 def randn(
-    *size: Any, generator: Generator | None = None, dtype: Any = float32, requires_grad: bool = False
+    *size: Any, generator: Generator | None = None,
+    dtype: Any = None, device: Any = None, requires_grad: bool = False,
 ) -> Tensor:
     """Normal with mean 0 and standard deviation 1."""
     numpy = (generator or default_generator).numpy
-    return Tensor(numpy.standard_normal(sizes(size), dtype=dtype), requires_grad)
+    return created(numpy.standard_normal(sizes(size), dtype=dtype or float32), device, requires_grad)
 
 
-def randint(low: int, high: int, size: Sequence[int], generator: Generator | None = None) -> Tensor:
-    """Integers in [low, high), int64."""
-    return Tensor((generator or default_generator).numpy.integers(low, high, sizes([size]), dtype=int64))
+def randint(
+    low: int, high: Any, size: Any = None, generator: Generator | None = None, dtype: Any = None, device: Any = None
+) -> Tensor:
+    """Integers in [low, high), int64; without `low`, as in randint(10, (2, 3)), in [0, high)."""
+    low, high, size = (0, low, high) if size is None else (low, high, size)
+    numpy = (generator or default_generator).numpy
+    return created(numpy.integers(low, high, sizes([size]), dtype=int64).astype(dtype or int64, copy=False), device, False)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #like
 def zeros_like(x: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tensor:
@@ -1234,7 +1465,7 @@ def ones_like(x: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tens
 
 def full_like(x: Tensor, fill_value: float, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """`fill_value` in x's shape and dtype."""
-    return full(x.shape, fill_value, dtype or x.dtype, requires_grad)
+    return full(x.shape, fill_value, dtype=dtype or x.dtype, requires_grad=requires_grad)
 
 
 def rand_like(x: Tensor, generator: Generator | None = None, requires_grad: bool = False) -> Tensor:
