@@ -33,7 +33,7 @@ class Parameter(Tensor):
     def __init__(self, data: Any, requires_grad: bool = True):
         if isinstance(data, Tensor) and data.grad_fn is not None:
             raise RuntimeError("a Parameter begins a history, and this tensor has one already: write x.detach()")
-        super().__init__(data.data if isinstance(data, Tensor) else data, requires_grad)
+        super().__init__(data.data if isinstance(data, Tensor) else data, requires_grad=requires_grad)
 
     def __repr__(self) -> str: return f"Parameter containing:\n{super().__repr__()}"
 
