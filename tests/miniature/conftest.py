@@ -17,8 +17,11 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     root = tmp_path_factory.mktemp("miniature")
-    for name in ("modules", "tinytorch"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    shutil.copytree(ROOT / "tinytorch", root / "tinytorch", ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    for path in (root / "tinytorch" / "core").glob("[!_]*.py"):
+        path.unlink()
+    for name in ("01_tensor", "02_autograd"):
+        shutil.copytree(ROOT / "modules" / name, root / "modules" / name)
     shutil.copytree(HERE / "course", root, dirs_exist_ok=True)
     shutil.copy(ROOT / "nbgrader_config.py", root)
     course = Course(root)
