@@ -12,6 +12,20 @@ from autograder.error import AutograderError
 
 FILE = "nbgrader_config.py"
 
+# Which student a file is from, and which notebook it is, when `nbgrader zip_collect` has unpacked a download:
+# Moodle: "Ada Lovelace_123_assignsubmission_file_/01_tensor.ipynb"
+# Canvas: "lovelaceada_12_34_01_tensor-1.ipynb"
+# Blackboard: "HW_ada_attempt_2026-02-03-12-00-00_01_tensor.ipynb"
+# named by the student: "ada/01_tensor.ipynb", "ada_01_tensor.ipynb", "ada.zip"
+COLLECTED = (
+    r".*/(?P<assignment>\d\d_\w+)/extracted/(?:.*/)?"
+    r"(?!(?:(?P=assignment)|modules|milestones)/)"
+    r"(?:[^/]*_(?=[^/_]+_attempt_))?"
+    r"(?P<student_id>[^/]+?)"
+    r"(?:(?:_LATE)?_\d+_\d+|_\d+_assignsubmission_file_?|_attempt_(?P<timestamp>[\d-]+))?"
+    r"[_/](?:(?P=assignment)/)?(?P<file_id>(?P=assignment))[^/]*\.ipynb$"
+)
+
 
 class SettingsError(AutograderError):
     """The course's configuration of nbgrader is at fault, or nbgrader cannot work where the course lies."""

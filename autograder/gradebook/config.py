@@ -24,7 +24,7 @@ from autograder.gradebook.fork_execute import ForkExecute
 from autograder.gradebook.hide_tests import HideTests
 from autograder.gradebook.safe_ids import SafeIds
 from autograder.gradebook.sanitize import safe_pages
-from autograder.nbgrader_settings import own_settings, point_at
+from autograder.nbgrader_settings import COLLECTED, own_settings, point_at
 from autograder.release.student import PREPROCESSORS as RELEASE
 
 SANITIZE = [ClearOutput, SafeIds, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
@@ -47,6 +47,7 @@ def configure(c: Config, root: Path) -> None:
     """
     c.CourseDirectory.root = str(root.resolve())
     c.CourseDirectory.source_directory = "modules"
+    c.FileNameCollectorPlugin.named_regexp = COLLECTED
     c.GenerateAssignment.preprocessors = RELEASE
     c.OverwriteCells.add_missing_cells = True
     c.Autograde.sanitize_preprocessors = SANITIZE

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,18 @@ def test_the_kit_unpacks_into_one_folder_with_one_wheel(kit: Path) -> None:
     assert all(name.startswith(f"{FOLDER}/") for name in names)
 
 
+def test_the_files_are_of_today(kit: Path) -> None:
+    today = datetime.fromtimestamp(kit.stat().st_mtime, UTC).timetuple()[:3]
+    assert {entry.date_time for entry in zipfile.ZipFile(kit).infolist()} == {(*today, 0, 0, 0)}
+
+
+def test_an_assistant_of_the_students_is_told_to_write_no_solution(kit: Path) -> None:
+    with zipfile.ZipFile(kit) as archive:
+        said = archive.read(f"{FOLDER}/AGENTS.md").decode("utf-8")
+    assert "tutor, never their author" in said
+    assert set(re.findall(r"`autograder (\w+)", said)) == {"check"}
+
+
 def test_the_readme_names_the_wheel_and_the_commands_that_there_are(kit: Path) -> None:
     with zipfile.ZipFile(kit) as archive:
         readme = archive.read(f"{FOLDER}/README.md").decode("utf-8")
@@ -127,7 +140,7 @@ def test_the_readme_names_the_wheel_and_the_commands_that_there_are(kit: Path) -
 
 @pytest.fixture(scope="module")
 def desk(kit: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk.set_up(kit, tmp_path_factory.mktemp("home") / "My Courses, 2nd term")
+    return Desk.set_up(kit, tmp_path_factory.mktemp("home") / "Mein Übungsplatz, 2° 学期")
 
 
 def test_the_desk_lacks_what_windows_lacks(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
@@ -18,7 +19,7 @@ FOLDER = "tinytorch-student-kit"
 
 
 def write_kit(course: Course) -> Path:
-    """Pack all that is released so far into one zip in release/; the same course gives the same bytes."""
+    """Pack all that is released so far into one zip in release/; the same course gives the same all day."""
     release = course.root / "release"
     released = [(a, release / a.name / a.path.name) for a in course.assignments]
     notebooks = {assignment: path for assignment, path in released if path.is_file()}
@@ -34,7 +35,9 @@ def _files(course: Course, notebooks: dict[Assignment, Path]) -> dict[str, bytes
     readme = (TEMPLATES / "README.md").read_text(encoding="utf-8").replace("{wheel}", wheel)
     return {
         "README.md": readme.encode("utf-8"),
+        "AGENTS.md": (TEMPLATES / "AGENTS.md").read_bytes(),
         "pyproject.toml": (TEMPLATES / "kit.toml").read_bytes(),
+        "kit_build.py": (TEMPLATES / "kit_build.py").read_bytes(),
         wheel: content,
         **build_package(notebooks.values(), course.package),
         **{
@@ -55,9 +58,10 @@ def _wheel() -> tuple[str, bytes]:
 
 
 def _zip(files: dict[str, bytes], path: Path) -> None:
+    today = datetime.now(UTC)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{FOLDER}/{name}")  # its date is 1980: same files, same zip
+            entry = zipfile.ZipInfo(f"{FOLDER}/{name}", (today.year, today.month, today.day, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, files[name])
