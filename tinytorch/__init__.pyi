@@ -136,6 +136,17 @@ from tinytorch.core.activations import relu as relu
 from tinytorch.core.activations import sigmoid as sigmoid
 from tinytorch.core.activations import softmax as softmax
 
+# 08 training
+from tinytorch.core.training import EarlyStopping as EarlyStopping
+from tinytorch.core.training import NotFinite as NotFinite
+from tinytorch.core.training import Trainer as Trainer
+from tinytorch.core.training import accuracy as accuracy
+from tinytorch.core.training import evaluate as evaluate
+from tinytorch.core.training import keep_memory as keep_memory
+from tinytorch.core.training import load as load
+from tinytorch.core.training import save as save
+from tinytorch.core.training import train_step as train_step
+
 # -- extras
 from tinytorch.extras import Size as Size
 from tinytorch.extras import as_tensor as as_tensor

@@ -58,6 +58,11 @@ INTERNAL = {
         *("counts_of", "averaged", "counted", "picked", "soft_losses", "smoothed", "one_hot_rows"),
         "soft_cross_entropy",
     },
+    "training": {
+        *("Batch", "LossFunction", "not_finite", "first_not_finite", "packed", "unpacked", "History"),
+        *("as_text", "Curves", "Progress", "groups_of", "Run", "Epochs", "POSITION"),
+        *("streams", "checkpoint_of", "resume"),
+    },
     "spatial": {
         *("Pair", "Window", "output_size", "im2col", "col2im", "Sides", "channels_last", "channels_first"),
         *("BLOCK", "blocks", "as_columns", "convolved", "weight_gradient", "input_gradient", "column_sums"),
