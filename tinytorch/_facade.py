@@ -15,10 +15,15 @@ SOURCES = ("tinytorch.core.", "tinytorch.extras")
 
 
 class Origin(NamedTuple):
-    """Where a public name comes from: "01", "tensor" and "cat"; or "Tensor.exp", a method as a function."""
+    """Where a public name comes from: "01", "tensor", tinytorch.core.tensor and "cat".
+
+    Or "Tensor.exp", a method as a function. The source is another than the module's own where no notebook
+    teaches the name: it comes with its module all the same.
+    """
 
     number: str
     module: str
+    source: str
     path: str
 
 
@@ -58,15 +63,15 @@ def origins(stub: str) -> dict[str, Origin]:
 
     Below `# -- extras` stand those of the room that no notebook exports.
     """
-    found, number, module = {}, "", ""
+    found, number, module, own = {}, "", "", ""
     for line in stub.splitlines():
         match line.split():
             case ["#", number, module]:
-                pass
+                own = f"tinytorch.{'' if module == 'extras' else 'core.'}{module}"
             case ["from", source, "import", path, "as", name] if source.startswith(SOURCES):
-                found[name] = Origin(number, module, path)
+                found[name] = Origin(number, module, source, path)
             case [name, "=", path]:
-                found[name] = Origin(number, module, path)
+                found[name] = Origin(number, module, own, path)
     return found
 
 
@@ -82,14 +87,14 @@ def facades(stub: str) -> dict[str, str]:
 
 def load(name: str, origin: Origin) -> Any:
     """The object itself, with the gradient rules in place where they may be had."""
-    number, module, path = origin
+    number, module, source, path = origin
     if not exported(module):
         raise ImportError(
             f"{name} comes with module {number} {module}, which is not exported yet: "
             f"complete {number}_{module} and export it"
         )
     load_autograd()
-    return attrgetter(path)(import_module(f"tinytorch.{'' if module == 'extras' else 'core.'}{module}"))
+    return attrgetter(path)(import_module(source))
 
 
 def load_autograd() -> None:
