@@ -161,7 +161,7 @@ def unpacked(value: Any, arrays: Mapping[str, np.ndarray]) -> Any:
     """The way back from `packed`."""
     match value:
         case {"tensor": number, "requires_grad": requires_grad}:
-            return Tensor(arrays[str(number)], requires_grad)
+            return Tensor(arrays[str(number)], requires_grad=requires_grad)
         case {"array": number}:
             return arrays[str(number)]
         case {"dict": items}:
