@@ -19,7 +19,7 @@ from autograder.key import Key, answer_key, true_labels
 from autograder.program import program
 from autograder.release.export import ExportError, build_package
 from autograder.release.exports import blame, exports, missing, module_path
-from autograder.sandbox import EARLY, Run, Sandbox
+from autograder.sandbox import Run, Sandbox
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Engine:
             cell.id: judge(cell, key[cell.id], _answers(run, cell.id), true_labels)
             for cell in assignment.test_cells
         }
-        problems = (EARLY[run.ended],) if run.ended in EARLY else ()
+        problems = (run.reason,) if run.reason else ()
         own = assignment.kind == "milestone" and student is not None
         cause = _cause(assignment, package) if own and _failed(verdicts) else ""
         return Graded(verdicts, run.outputs, problems, seconds, cause)

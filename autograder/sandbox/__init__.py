@@ -1,7 +1,7 @@
 """A sandbox in which student code runs, and out of which only data comes. It knows nothing of points."""
 
-from .cells import EARLY, CheckCell, Run, SandboxUnavailable, StudentCell
+from .cells import CheckCell, Run, SandboxUnavailable, StudentCell
 from .inside.limits import Limits
 from .server import Sandbox
 
-__all__ = ["EARLY", "CheckCell", "Limits", "Run", "Sandbox", "SandboxUnavailable", "StudentCell"]
+__all__ = ["CheckCell", "Limits", "Run", "Sandbox", "SandboxUnavailable", "StudentCell"]

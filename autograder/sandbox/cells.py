@@ -12,15 +12,22 @@ from nbformat import NotebookNode
 from autograder.checks.answers import CellAnswers
 from autograder.error import AutograderError
 
-NotebookEnded = Literal["finished", "timeout", "died", "memory", "output", "unusable"]
-EARLY: dict[NotebookEnded, str] = {
-    "timeout": "the notebook ran longer than it may and was ended",
+from .inside.limits import Limits
+
+NotebookEnded = Literal["finished", "timeout", "died", "memory", "output", "unusable", "stuck"]
+_EARLY: dict[NotebookEnded, str] = {
+    "timeout": "the notebook ran longer than it may ({cell:g} s a cell, {total:g} s in all) and was ended",
     "died": "the process of the notebook ended before its last cell",
     "memory": "the notebook took more memory than it may and was ended",
     "output": "the notebook printed and showed more than it may and was ended",
     "unusable": "the notebook was ended because what it sent to the grader made no sense",
+    "stuck": "what the notebook had started could not be ended, so nothing was checked",
 }
-"""In words, what ended a notebook before its last cell."""
+
+
+def reason(ended: NotebookEnded, limits: Limits) -> str:
+    """In words, what ended a notebook before its last cell; empty if nothing did."""
+    return _EARLY.get(ended, "").format(cell=limits.cell_seconds, total=limits.total_seconds)
 
 
 class SandboxUnavailable(AutograderError):
@@ -51,11 +58,13 @@ class Run:
 
     outputs: nbformat outputs of every student cell that was reached, by cell id.
     answers: what every check cell answered, by cell id; "not reached" where the notebook ended before it.
-    ended: "finished", or what ended the notebook before its last cell, one of EARLY.
+    ended: "finished", or what ended the notebook before its last cell.
     seconds: of each student cell, by id. How long a check took would say something about it.
+    reason: in words, what ended the notebook or its checks early; empty if nothing did.
     """
 
     outputs: dict[str, list[NotebookNode]]
     answers: dict[str, CellAnswers]
     ended: NotebookEnded
     seconds: dict[str, float]
+    reason: str = ""

@@ -21,6 +21,7 @@ from .cells import CheckCell, Run, SandboxUnavailable, StudentCell
 from .inside.frames import Channel
 from .inside.limits import Limits
 from .inside.namespaces import PLACE, Mode
+from .phases import Phases
 from .submission import Submission
 
 START_SECONDS = 30.0
@@ -51,6 +52,7 @@ class Sandbox:
         _refuse_unusable(self.mode)
         _allow_open_files()
         self._lock = threading.Lock()
+        self._phases = Phases()
         self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
         ours, theirs = socket.socketpair()
         self._control = Channel(ours)
@@ -91,7 +93,10 @@ class Sandbox:
             if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
                 raise ValueError(f"a package file must have a relative path without '..', not {name!r}")
         try:
-            with self._supervisor() as sock, closing(Submission(Channel(sock), self.limits)) as submission:
+            with (
+                self._supervisor() as sock,
+                closing(Submission(Channel(sock), self.limits, self._phases)) as submission,
+            ):
                 return submission.run(cells, package)
         except OSError as error:  # what a student's process causes is handled where it happens
             raise SandboxUnavailable(f"The grader could not go on: {error}. {OPEN_FILES_HELP}") from error

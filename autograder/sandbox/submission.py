@@ -14,15 +14,17 @@ from nbformat import NotebookNode
 from autograder.checks.answers import CellAnswers, Ended
 
 from .answers import CellRecord
-from .cells import EARLY, CheckCell, NotebookEnded, Run, SandboxUnavailable, StudentCell
+from .cells import CheckCell, NotebookEnded, Run, SandboxUnavailable, StudentCell, reason
 from .inside import arrays
 from .inside.frames import Channel, Frame, FrameError, TooMuch, ready
 from .inside.limits import Limits
 from .outputs import CellOutputs
+from .phases import Phases
 
 GRACE = 2.0  # seconds for a cell to react to an interrupt
 PATIENCE = 60.0  # seconds for the trusted side to do as it is told, however busy the machine is
 MOST_PIDS = 1 << 22  # the kernel's own limit
+CELLS_SHARE = 0.75  # of a submission's seconds; the rest is for the checks that were frozen before
 SHORT = 0.05  # seconds in the queue for a processor that are not worth another look
 
 
@@ -32,9 +34,9 @@ PEER_ERRORS = (ConnectionError, TimeoutError)
 
 
 class ProcessEnded(Exception):
-    """The process that should speak has died, or has taken too much memory."""
+    """The process that should speak has died, has taken too much memory, or cannot be ended."""
 
-    def __init__(self, ended: Literal["died", "memory"]) -> None:
+    def __init__(self, ended: Literal["died", "memory", "stuck"]) -> None:
         super().__init__(ended)
         self.ended = ended
 
@@ -51,15 +53,17 @@ class Frozen:
 class Submission:
     """The conversation with one submission's supervisor, its notebook process and its frozen children."""
 
-    def __init__(self, supervisor: Channel, limits: Limits) -> None:
+    def __init__(self, supervisor: Channel, limits: Limits, phases: Phases) -> None:
         supervisor.sock.settimeout(PATIENCE)
         self._supervisor = supervisor
         self._limits = limits
+        self._phases = phases
         self._notebook, self._theirs = _conversation(limits.output_bytes, limits.cell_seconds)
         self._pid = 0
         self._frozen: list[Frozen] = []
         self._seconds: dict[str, float] = {}
         self._slow_checks = 0
+        self._late = False  # whether a check was not asked because the whole had taken too long
         self._queued: dict[int, float] = {}  # seconds, by pid, for which the clock was put back
 
     def close(self) -> None:
@@ -75,14 +79,18 @@ class Submission:
         notebook's process is dead, before the first check cell's source is sent.
         """
         self._start(cells, package)
-        outputs, ended = self._run_notebook(cells)
-        self._end_notebook()
-        answers = {frozen.cell.id: self._ask(n) for n, frozen in enumerate(self._frozen)}
-        self._keep(wake=0, keep=[])
+        with self._phases.during("cells"):
+            begin = self._now()
+            outputs, ended = self._run_notebook(cells, begin + CELLS_SHARE * self._limits.total_seconds)
+            ended = ended if self._end_notebook() else "stuck"
+            left = self._limits.total_seconds - (self._now() - begin)
+        with self._phases.during("checks"):
+            answers = self._ask_all(self._now() + left) if ended != "stuck" else {}
         for cell in cells:
             if isinstance(cell, CheckCell):
                 answers.setdefault(cell.id, CellAnswers(ended="not reached"))
-        return Run(outputs, answers, ended, self._seconds)
+        why = reason("timeout" if self._late and ended == "finished" else ended, self._limits)
+        return Run(outputs, answers, ended, self._seconds, why)
 
     def _start(self, cells: Sequence[StudentCell | CheckCell], package: Mapping[str, bytes]) -> None:
         header = {
@@ -105,11 +113,10 @@ class Submission:
             raise SandboxUnavailable(f"A notebook's process could not be set up: {answer['failed']}.")
 
     def _run_notebook(
-        self, cells: Sequence[StudentCell | CheckCell]
+        self, cells: Sequence[StudentCell | CheckCell], deadline: float
     ) -> tuple[dict[str, list[NotebookNode]], NotebookEnded]:
         shown: dict[str, CellOutputs] = {}
         last = CellOutputs(self._limits.outputs)
-        deadline = self._now() + self._limits.total_seconds
         ended: NotebookEnded = "finished"
         try:
             for cell in cells:
@@ -121,7 +128,7 @@ class Submission:
                     self._run_cell(cell, last, deadline)
         except (ProcessEnded, FrameError, *PEER_ERRORS) as error:
             ended = _notebook_ended(error)
-            last.add_reason("NotebookEnded", EARLY[ended])
+            last.add_reason("NotebookEnded", reason(ended, self._limits))
         return {name: outputs.finished() for name, outputs in shown.items()}, ended
 
     def _run_cell(self, cell: StudentCell, shown: CellOutputs, deadline: float) -> None:
@@ -158,19 +165,31 @@ class Submission:
             shown.add(frame.header)
         return frame
 
-    def _end_notebook(self) -> None:
-        """Read nothing more of P's; have it killed, and all that it started but the frozen children."""
-        self._notebook.close()
-        self._keep(wake=0, keep=[frozen.pid for frozen in self._frozen])
+    def _end_notebook(self) -> bool:
+        """Read nothing more of P's; have it killed, and all that it started but the frozen children.
 
-    def _ask(self, number: int) -> CellAnswers:
+        False if something does not end: then nothing hidden may enter the sandbox.
+        """
+        self._notebook.close()
+        return self._keep(wake=0, keep=[frozen.pid for frozen in self._frozen])
+
+    def _ask_all(self, deadline: float) -> dict[str, CellAnswers]:
+        answers = {frozen.cell.id: self._ask(n, deadline) for n, frozen in enumerate(self._frozen)}
+        self._keep(wake=0, keep=[])
+        return answers
+
+    def _ask(self, number: int, deadline: float) -> CellAnswers:
         """Wake one child, send it its cell, and collect what it answers. Later ones stay stopped."""
         frozen = self._frozen[number]
+        if self._now() > deadline:
+            self._late = True
+            return CellAnswers(ended="timeout")
         described, body = arrays.pack(frozen.cell.arrays)
         record = CellRecord()
         try:
-            self._keep(wake=frozen.pid, keep=[later.pid for later in self._frozen[number:]])
-            deadline = self._now() + self._seconds_for_a_check()
+            if not self._keep(wake=frozen.pid, keep=[later.pid for later in self._frozen[number:]]):
+                raise ProcessEnded("stuck")
+            deadline = min(deadline, self._now() + self._seconds_for_a_check())
             header = {"cell": frozen.cell.id, "source": frozen.cell.source, "seed": frozen.cell.seed}
             frozen.channel.send({**header, "arrays": described}, body)
             while not record.finished:
@@ -186,11 +205,12 @@ class Submission:
         hurry = self._slow_checks >= limits.slow_checks
         return min(limits.check_seconds, limits.hurried_seconds) if hurry else limits.check_seconds
 
-    def _keep(self, wake: int, keep: list[int]) -> None:
-        """Have every process killed but those to keep, and these stopped but the one to wake."""
+    def _keep(self, wake: int, keep: list[int]) -> bool:
+        """Have every process killed but those to keep, and these stopped but the one to wake; say if so."""
         self._tell_supervisor({"keep": keep, "wake": wake})
-        while "kept" not in self._hear_supervisor():
+        while "kept" not in (said := self._hear_supervisor()):
             pass
+        return said["kept"] is True
 
     def _next(self, channel: Channel, pid: int, deadline: float) -> Frame:
         """The next frame of the process `pid`, all that it sent before it died included."""

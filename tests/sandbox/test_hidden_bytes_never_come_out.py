@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from rooms import Room, notebook
+from rooms import Room, notebook, text
 
 from autograder.sandbox import CheckCell, Run, Sandbox
 from autograder.sandbox.submission import Submission
@@ -45,9 +45,9 @@ def test_the_same_hook_succeeds_where_the_child_is_run_at_once(
         freeze(self, cell, shown, deadline)
         frozen = self._frozen.pop()
         with monkeypatch.context() as patch:
-            patch.setattr(Submission, "_keep", lambda self, wake, keep: None)
+            patch.setattr(Submission, "_keep", lambda self, wake, keep: True)
             self._frozen = [frozen]
-            self._ask(0)
+            self._ask(0, deadline)
 
     monkeypatch.setattr(Submission, "_freeze", freeze_and_ask)
     assert SECRET in shown(sandbox.run(CELLS, {}))
@@ -68,10 +68,10 @@ def test_the_notebooks_process_is_gone_and_not_only_told_to_go(monkeypatch: pyte
     found = []
     real = Submission._ask
 
-    def ask(self, number):
+    def ask(self, number, deadline):
         running = psutil.Process(roomy._process.pid).children(recursive=True)
         found.append([process.pid for process in running if pid_inside(process) == self._pid])
-        return real(self, number)
+        return real(self, number, deadline)
 
     monkeypatch.setattr(Submission, "_ask", ask)
     with Sandbox() as roomy:
@@ -98,6 +98,22 @@ def watch(monkeypatch: pytest.MonkeyPatch, name: str, order: list[str]) -> None:
         return real(self, *args)
 
     monkeypatch.setattr(Submission, name, watched)
+
+
+def test_no_check_runs_while_another_notebooks_own_cells_run(room: Room) -> None:
+    """Whatever it did, they could watch: files that it opens, locks, the processor that it takes."""
+    clock = "import time; begin = time.monotonic(); time.sleep({}); print(begin, time.monotonic())"
+    when = "check.value('begin', time.monotonic()); time.sleep(0.4); check.value('end', time.monotonic())"
+    short, long = (
+        notebook(clock.format(0.1), CheckCell("c", when)),
+        notebook(clock.format(0.8), CheckCell("c", when)),
+    )
+    runs = room.together([(short, {}), (long, {}), (short, {})])
+    cells = [[float(time) for time in text(run, "s0").split()] for run in runs]
+    checks = [[float(a.arrays["value"]) for a in run.answers["c"].answers.values()] for run in runs]
+    for begin, end in cells:
+        for one, other in zip(cells, checks, strict=True):
+            assert (begin, end) == tuple(one) or other[1] < begin or end < other[0]
 
 
 def shown(run: Run) -> str:

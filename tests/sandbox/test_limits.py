@@ -14,6 +14,7 @@ from rooms import TIGHT, Room, notebook, text
 from autograder.sandbox import CheckCell, Run, Sandbox
 from autograder.sandbox.inside import supervisor
 from autograder.sandbox.inside.frames import Channel
+from autograder.sandbox.submission import Submission
 
 BEFORE = CheckCell("before", "check.value('x', x)")
 AFTER = CheckCell("after", "check.value('x', x)")
@@ -112,6 +113,20 @@ def test_all_cells_together_may_not_take_longer_than_the_total(
     run = sandbox.run(notebook("x = 1", BEFORE, *["import time; time.sleep(0.4)"] * 5), {})
     assert run.ended == "timeout" and "s6" not in run.outputs
     assert value(run, "before") == 1
+    assert "1 s in all" in run.reason
+
+
+def test_all_checks_together_have_what_is_left_of_the_total(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "limits", replace(TIGHT, total_seconds=1.0))
+    checks = [CheckCell(f"c{n}", "import time; time.sleep(0.4); check.value('x', x)") for n in range(8)]
+    begin = time.monotonic()
+    run = sandbox.run(notebook("x = 1", *checks), {})
+    assert run.ended == "finished" and value(run, "c0") == 1
+    assert [run.answers[f"c{n}"].ended for n in range(3, 8)] == ["timeout"] * 5
+    assert time.monotonic() - begin < 2.5
+    assert "1 s in all" in run.reason
 
 
 def test_one_process_cannot_map_more_memory_than_the_limit(room: Room) -> None:
@@ -173,6 +188,64 @@ def test_every_check_may_have_as_many_processes_whatever_the_one_before_left_beh
     ]
     run = room.run("import os, threading, time; threading.stack_size(1 << 16)", *checks)
     assert [value(run, check.id) for check in checks] == [TIGHT.processes] * len(checks)
+
+
+# A process of threads whose first one has ended: to the kernel's list of processes it is a dead one.
+HEADLESS = """
+import ctypes, os, threading, time
+threading.stack_size(1 << 16)
+def headless(work, threads):
+    if os.fork() == 0:
+        for n in range(threads): threading.Thread(target=work if n == 0 else time.sleep, args=[60]).start()
+        ctypes.CDLL(None).syscall(60, 0)  # exit, of this thread alone
+    time.sleep(0.3)
+"""
+
+
+def test_a_process_whose_first_thread_has_ended_is_ended_before_the_checks(room: Room) -> None:
+    mark = f"/dev/shm/{time.time_ns()}"
+    beat = f"def beat(_):\n    while True: open({mark!r}, 'w').close(); time.sleep(0.01)\n"
+    crowd = CheckCell(
+        "crowd", LEFT_BEHIND["threads"].format(n=TIGHT.processes) + "\ncheck.value('x', len(alive))"
+    )
+    gone = CheckCell(
+        "gone",
+        f"open({mark!r}); os.unlink({mark!r}); time.sleep(0.2)\ncheck.value('x', os.path.exists({mark!r}))",
+    )
+    begin = time.monotonic()
+    run = room.run(f"{HEADLESS}{beat}headless(beat, {TIGHT.processes - 2})", gone, crowd)
+    assert value(run, "gone") is False
+    assert value(run, "crowd") == TIGHT.processes
+    assert time.monotonic() - begin < 10
+
+
+def test_the_memory_of_a_process_whose_first_thread_has_ended_counts(room: Room) -> None:
+    fill = "def fill(_):\n    kept = bytearray(150 << 20); time.sleep(60)\n"
+    run = room.run("x = 1", BEFORE, f"{HEADLESS}{fill}headless(fill, 2); headless(fill, 2); time.sleep(60)")
+    assert run.ended == "memory"
+    assert value(run, "before") == 1
+
+
+def test_what_cannot_be_ended_costs_that_notebook_its_checks_and_says_so(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a process that waits for a broken disk does. Nothing hidden enters its sandbox."""
+    monkeypatch.setattr(Submission, "_keep", lambda self, wake, keep: False)
+    run = sandbox.run(notebook("x = 1", BEFORE), {})
+    assert run.answers["before"].ended == "not reached" and not run.answers["before"].answers
+    assert "could not be ended" in run.reason
+
+
+def test_who_waits_for_what_does_not_die_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "PATIENCE", 0.01)
+    monkeypatch.setattr(supervisor, "descendants", lambda: [7])
+    monkeypatch.setattr(supervisor, "send_signal", lambda pid, number: None)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        watchdog = supervisor.Supervisor(Channel(ours), 1, TIGHT, alone=False)
+        watchdog._obey({"keep": [], "wake": 0})
+        answer = Channel(theirs).receive()
+    assert answer is not None and answer.header == {"kept": False}
 
 
 @pytest.mark.parametrize("buried_by", ["pid 1", "its parent"])

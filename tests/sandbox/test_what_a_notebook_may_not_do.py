@@ -29,6 +29,16 @@ ATTEMPTS = (
     "'ptrace', 16, 1, 0, 0",
     "'keyctl', 0, -3, 0",
     "'prlimit64', 1, 7, None, None",
+    "'inotify_init1', 0",
+    "'fanotify_init', 0, 0",
+    "'fcntl', open('/etc/ld.so.cache').fileno(), 5, ctypes.create_string_buffer(64)",  # F_GETLK
+    "'fcntl', open('lock', 'w').fileno(), 6, ctypes.create_string_buffer(64)",  # F_SETLK
+    "'fcntl', open('lock', 'w').fileno(), 37, ctypes.create_string_buffer(64)",  # F_OFD_SETLK
+    "'fcntl', open('lock', 'w').fileno(), ctypes.c_long(6 + (1 << 32)), ctypes.create_string_buffer(64)",
+    "'fcntl', os.open('/usr', 0), 1026, 1",  # F_NOTIFY
+    "'fcntl', open('lock').fileno(), 1024, 0",  # F_SETLEASE
+    "'mincore', None, 0, None",
+    "'preadv2', open('/etc/ld.so.cache').fileno(), None, 0, 0, 0, 8",
     "'socket', socket.AF_NETLINK, socket.SOCK_RAW, 0",
     "'socket', socket.AF_VSOCK, socket.SOCK_STREAM, 0",
 )

@@ -116,6 +116,17 @@ print(found, len([name for name in os.listdir("/proc") if name.isdigit()]))
     assert text(run, "s0") == "[] 2\n"  # pid 1 and itself
 
 
+def test_what_the_kernel_counts_for_all_is_not_shown(room: Room) -> None:
+    """And what a notebook needs of it works: psutil, the number of processors, its own memory."""
+    printed = room.printed("""
+import os, pathlib, psutil
+names = "locks stat vmstat diskstats interrupts schedstat loadavg sys/fs/file-nr pressure/cpu".split()
+print([name for name in names if (path := pathlib.Path("/proc", name)).exists() and path.read_text()])
+print(os.cpu_count() >= 1, psutil.Process().memory_info().rss > 1e6, psutil.virtual_memory().total > 1e6)
+""")
+    assert printed == "[]\nTrue True True\n"
+
+
 def test_only_its_own_folders_can_be_written(room: Room) -> None:
     printed = room.printed("""
 import os, sys

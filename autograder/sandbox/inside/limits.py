@@ -15,7 +15,7 @@ class Limits:
     cell_seconds: a student cell is interrupted after this long, the notebook ended if it ignores that.
     check_seconds: a check cell's process is killed after this long. Once `slow_checks` of a submission were,
         the others have `hurried_seconds`: an endless loop that every cell calls must not hold up a class.
-    total_seconds: all student cells together.
+    total_seconds: the whole submission; its own cells may use three quarters of them.
     memory: all processes together, files aside; one may map this much more than the fork server does.
     processes: student processes and threads alive at once, beside the frozen ones.
     output_bytes: everything that the student cells print and show.
@@ -28,7 +28,7 @@ class Limits:
     check_seconds: float = 10.0
     slow_checks: int = 3
     hurried_seconds: float = 2.0
-    total_seconds: float = 300.0
+    total_seconds: float = 120.0
     memory: int = 2 << 30
     processes: int = 24
     output_bytes: int = 8 << 20

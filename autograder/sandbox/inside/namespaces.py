@@ -13,10 +13,17 @@ PLACE = "/submission"  # the folder that a submission may write
 
 Mode = Literal["root", "user", "unsandboxed"]
 
+# What the kernel counts for the whole machine: one submission could read there what another does.
+COUNTERS = (
+    *("locks", "stat", "vmstat", "diskstats", "interrupts", "softirqs", "schedstat", "zoneinfo", "buddyinfo"),
+    *("pagetypeinfo", "slabinfo", "timer_list", "key-users", "keys", "loadavg", "pressure"),
+    *("sys/fs/file-nr", "sys/fs/inode-nr", "sys/fs/inode-state", "sys/fs/dentry-state"),
+)
+
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 _NEWNS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = 0x20000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
-_NOSUID, _NODEV, _NOEXEC, _BIND, _REC, _PRIVATE = 0x2, 0x4, 0x8, 0x1000, 0x4000, 0x40000
+_RDONLY, _NOSUID, _NODEV, _NOEXEC, _BIND, _REC, _PRIVATE = 0x1, 0x2, 0x4, 0x8, 0x1000, 0x4000, 0x40000
 _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 4, 24, 36, 38
 _CAPABILITY_VERSION_3 = 0x20080522
 
@@ -68,6 +75,16 @@ def mount_private(file_bytes: int) -> None:
     terminals = b"newinstance,ptmxmode=0666,mode=620"
     _call("mount", b"devpts", b"/dev/pts", b"devpts", _NOSUID | _NOEXEC, terminals)
     _call("mount", b"proc", b"/proc", b"proc", _NOSUID | _NODEV | _NOEXEC, None)
+    for name in COUNTERS:
+        _hide(Path("/proc", name))
+
+
+def _hide(path: Path) -> None:
+    """Put an empty file or folder in the place of this one, where the kernel has it."""
+    if path.is_dir():
+        _call("mount", b"tmpfs", os.fsencode(path), b"tmpfs", _NOSUID | _NODEV | _RDONLY, b"size=0,mode=555")
+    elif path.exists():
+        _call("mount", b"/dev/null", os.fsencode(path), None, _BIND, None)
 
 
 def _cover(folder: str, options: str) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import resource
 import signal
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +64,9 @@ def _stat(pid: int) -> _Stat | None:
     with contextlib.suppress(OSError):
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
         fields = stat.rpartition(")")[2].split()  # a process may have ")" in its name
-        return _Stat(fields[0] not in "ZX", int(fields[1]), int(fields[17]))
+        threads = int(fields[17])
+        # A process whose first thread has ended looks dead, and lives on in the others.
+        return _Stat(fields[0] not in "ZX" or threads > 1, int(fields[1]), threads)
     return None
 
 
@@ -84,17 +86,28 @@ def _descends(pid: int, ancestor: int, parents: dict[int, int]) -> bool:
 
 def resident_bytes(pid: int) -> int:
     """Memory that a process has in use; what it shares with others counts in full. Quick."""
-    with contextlib.suppress(OSError):
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+    for process in _with_memory(pid):
+        with contextlib.suppress(OSError):
+            if pages := int((process / "statm").read_text(encoding="ascii").split()[1]):
+                return pages * resource.getpagesize()
     return 0
 
 
 def proportional_bytes(pid: int) -> int:
     """Memory that a process has in use; of what it shares with others its part. Slow."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except PermissionError:
-        return resident_bytes(pid)  # it hides from its own user: let it count in full
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    for process in _with_memory(pid):
+        try:
+            lines = (process / "smaps_rollup").read_text(encoding="ascii").splitlines()
+        except PermissionError:
+            return resident_bytes(pid)  # it hides from its own user: let it count in full
+        except OSError:
+            continue
+        return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return 0
+
+
+def _with_memory(pid: int) -> Iterator[Path]:
+    """Where its memory is counted: with its first thread; once that has ended, with every other one."""
+    yield Path(f"/proc/{pid}")
+    with contextlib.suppress(OSError):
+        yield from Path(f"/proc/{pid}/task").iterdir()

@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from .frames import Channel, ready
@@ -25,6 +25,7 @@ from .processes import (
 )
 
 TICK = 0.02  # seconds between two looks at memory
+PATIENCE = 20.0  # seconds for what was killed to be gone, however busy the machine is
 
 
 class Supervisor:
@@ -49,7 +50,7 @@ class Supervisor:
                 if frame is None:
                     self._kill_all_but(set())
                     self._wait_for_all_but(set())
-                    return
+                    return  # and the kernel ends what is left
                 self._obey(frame.header)
             self._bury()
             self._watch_memory()
@@ -64,13 +65,11 @@ class Supervisor:
                 keep = set(pids)
                 self._kill_all_but(keep)
                 self._frozen = max(self._frozen, len(keep))
-                if wake:
-                    self._make_room(keep)
-                else:
-                    self._wait_for_all_but(keep)
+                done = self._make_room(keep) if wake else self._wait_for_all_but(keep)
                 self._watched, self._over = {wake}, False
-                send_signal(wake, signal.SIGCONT)
-                self._grader.send({"kept": True})
+                if done:
+                    send_signal(wake, signal.SIGCONT)
+                self._grader.send({"kept": done})
 
     def _kill_all_but(self, keep: set[int]) -> None:
         """Stop everything at one instant, so that nothing can fork away; then kill what is not kept.
@@ -84,22 +83,28 @@ class Supervisor:
                 send_signal(pid, signal.SIGKILL)
             self._killed.update(rest)
 
-    def _wait_for_all_but(self, keep: set[int]) -> None:
-        while self._others(keep):
-            self._bury()
-            time.sleep(0.0005)
+    def _wait_for_all_but(self, keep: set[int]) -> bool:
+        return self._wait_while(lambda: bool(self._others(keep)))
 
-    def _make_room(self, keep: set[int]) -> None:
+    def _make_room(self, keep: set[int]) -> bool:
         """Wait until what was killed does not count against the next check's limit of processes.
 
         The notebook and each check that is over left room for one. So the last check's process need not
         be waited for, which takes 3 ms to end.
         """
         room = 1 + self._frozen - len(keep)
+        return self._wait_while(lambda: self._alone and tasks(keep) > room)
+
+    def _wait_while(self, crowded: Callable[[], bool]) -> bool:
+        """Bury the dead until there is room; False if that takes too long: something does not die."""
+        deadline = time.monotonic() + PATIENCE
         self._bury()
-        while self._alone and tasks(keep) > room:
+        while crowded():
+            if time.monotonic() > deadline:
+                return False
             time.sleep(0.0005)
             self._bury()
+        return True
 
     def _stop(self) -> None:
         if self._alone:

@@ -18,6 +18,8 @@ FORBIDDEN = (
     *("memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "msgget", "semget"),
     # keyrings and file locks are shared by all submissions of one uid, or of one file system
     *("add_key", "request_key", "keyctl", "flock"),
+    # who reads which of the system's files, and which of them are in memory
+    *("inotify_init", "inotify_init1", "mincore", "fadvise64", "readahead", "preadv2"),
     # other processes' memory and files
     *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd", "kcmp"),
     # large parts of the kernel that no notebook needs
@@ -25,6 +27,8 @@ FORBIDDEN = (
     *("personality", "name_to_handle_at", "open_by_handle_at", "fanotify_init"),
 )
 
+# fcntl's F_GETLK, F_SETLK, F_SETLKW, the same with OFD, F_SETLEASE, F_GETLEASE, F_NOTIFY: locks and who reads
+FILE_WATCHING = (5, 6, 7, 36, 37, 38, 1024, 1025, 1026)
 # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
 NEW_NAMESPACE = (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 SHARED_AND_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS: keeps its pages when it is unmapped elsewhere
@@ -43,6 +47,8 @@ def build() -> SyscallFilter:
     rules.add_rule(ERRNO(errno.ENOSYS), "clone3")
     rules.add_rule(no, "mmap", Arg(3, MASKED_EQ, SHARED_AND_ANONYMOUS, SHARED_AND_ANONYMOUS))
     rules.add_rule(no, "prlimit64", Arg(0, GT, 0))
+    for command in FILE_WATCHING:
+        rules.add_rule(no, "fcntl", Arg(1, MASKED_EQ, 0xFFFFFFFF, command))  # the kernel reads 32 bits
     # Families such as AF_VSOCK know no network namespaces.
     rules.add_rule(no, "socket", Arg(0, GT, max(FAMILIES)))
     for family in set(range(max(FAMILIES))) - set(FAMILIES):
