@@ -7,12 +7,23 @@ from typing import Any
 
 import numpy as np
 
-from tinytorch.core.tensor import Generator, Tensor, default_generator, float32, int64, method, sizes, tensor
+from tinytorch.core.tensor import (
+    Generator,
+    Tensor,
+    default_generator,
+    float32,
+    int64,
+    method,
+    on_cpu,
+    sizes,
+    tensor,
+)
 
 
-def empty(*size: Any, dtype: Any = float32, requires_grad: bool = False) -> Tensor:
+def empty(*size: Any, dtype: Any = float32, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor whose elements are whatever the memory held."""
-    return Tensor(np.empty(sizes(size), dtype), requires_grad)
+    on_cpu(device)
+    return Tensor(np.empty(sizes(size), dtype), requires_grad=requires_grad)
 
 
 def empty_like(x: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tensor:
@@ -25,12 +36,13 @@ def is_tensor(x: Any) -> bool:
     return isinstance(x, Tensor)
 
 
-def as_tensor(data: Any, dtype: Any = None) -> Tensor:
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     """A tensor itself, an array sharing its memory, other data as `tensor` makes it."""
+    on_cpu(device)
     if isinstance(data, np.ndarray):
         return Tensor(data if dtype is None else data.astype(dtype, copy=False))
     if not isinstance(data, Tensor):
-        return tensor(data, dtype)
+        return tensor(data, dtype=dtype)
     return data if dtype is None else data.to(dtype)
 
 
@@ -46,8 +58,9 @@ def normal(mean: Any, std: Any, size: Sequence[int] = (), generator: Generator |
     return Tensor(stream(generator).standard_normal(sizes([size]), float32) * std + mean)
 
 
-def randperm(n: int, generator: Generator | None = None) -> Tensor:
+def randperm(n: int, generator: Generator | None = None, device: Any = None) -> Tensor:
     """0 to n - 1 in an order that is drawn, int64."""
+    on_cpu(device)
     return Tensor(stream(generator).permutation(n).astype(int64))
 
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
+from tinytorch.core.tensor import METHODS, on_cpu
+
 dtype = np.dtype
 int8, int16, int32, uint8 = (np.dtype(name) for name in ("int8", "int16", "int32", "uint8"))
 Size = tuple
 
 
 class device(str):
-    """Where tensors live: "cpu" is all that there is. ValueError for any other."""
+    """Where tensors live: "cpu" is all that there is. RuntimeError for any other."""
 
     type = "cpu"
 
     def __new__(cls, name: str = "cpu") -> device:
-        if name not in ("cpu", "cpu:0"):
-            raise ValueError(f"tinytorch runs on the CPU, there is no device {name!r}: write device('cpu')")
+        on_cpu(name)
         return super().__new__(cls, "cpu")
 
     def __repr__(self) -> str:
         return "device(type='cpu')"
+
+
+METHODS["device"] = lambda x: device()
 
 
 class Absent:

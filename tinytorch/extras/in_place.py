@@ -8,13 +8,9 @@ import numpy as np
 
 from tinytorch.core.tensor import (
     METHODS,
-    Add,
-    Div,
-    Function,
     Generator,
-    Mul,
-    Sub,
     Tensor,
+    changed,
     default_generator,
     grad_mode,
     in_place,
@@ -24,38 +20,33 @@ from tinytorch.core.tensor import (
 from tinytorch.extras.elements import scaled
 from tinytorch.extras.shapes import places
 
+INSTEAD = {"add_": "x = x + y", "sub_": "x = x - y", "mul_": "x = x * y", "div_": "x = x / y"}
 
-def unrecorded(name: str, *tensors: Any) -> None:
-    """Refuse what would change a value that a graph may need, or lose a history."""
-    if grad_mode.enabled and any(isinstance(t, Tensor) and t.requires_grad for t in tensors):
-        instead = {"add_": "x = x + y", "sub_": "x = x - y", "mul_": "x = x * y", "div_": "x = x / y"}
+
+def unrecorded(name: str, x: Tensor, *sources: Any) -> Tensor:
+    """`x`, unless writing into it would change a value that a graph may need, or lose a history."""
+    if grad_mode.enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *sources)):
         raise RuntimeError(
             f"{name} would change a tensor that is recorded: update parameters under no_grad, "
-            f"elsewhere write {instead.get(name, 'a new tensor')}"
+            f"elsewhere write {INSTEAD.get(name, 'a new tensor')}"
         )
+    return x
 
 
 def written(name: str, x: Tensor, values: Any, *sources: Any) -> Tensor:
     """`x` with `values` in its memory."""
-    unrecorded(name, x, *sources)
-    x.data[...] = values
+    unrecorded(name, x, *sources).data[...] = values
+    changed(x)
     return x
 
 
-def updated(name: str, function: type[Function], x: Tensor, other: Any) -> Tensor:
-    """`x` with what `function` makes of it and `other` in its memory."""
-    unrecorded(name, x, other)
-    return in_place(function, x, other)
-
-
 METHODS.update(
-    scatter_=lambda x, dim, index, value: scatter_(x, dim, index, value),
-    add_=lambda x, other, alpha: updated("add_", Add, x, scaled(other, alpha)),
-    sub_=lambda x, other, alpha: updated("sub_", Sub, x, scaled(other, alpha)),
-    mul_=lambda x, other: updated("mul_", Mul, x, other),
-    div_=lambda x, other: updated("div_", Div, x, other),
+    add_=lambda x, other, alpha: in_place(unrecorded("add_", x, other), x + scaled(other, alpha)),
+    sub_=lambda x, other, alpha: in_place(unrecorded("sub_", x, other), x - scaled(other, alpha)),
+    mul_=lambda x, other: in_place(unrecorded("mul_", x, other), x * other),
+    div_=lambda x, other: in_place(unrecorded("div_", x, other), x / other),
     zero_=lambda x: written("zero_", x, 0),
-    fill_=lambda x, value: written("fill_", x, value),
+    fill_=lambda x, value: written("fill_", x, value.data if isinstance(value, Tensor) else value, value),
     copy_=lambda x, src: written("copy_", x, src.data, src),
 )
 
@@ -72,12 +63,14 @@ def masked_fill_(x: Tensor, mask: Tensor, value: float) -> Tensor:
     return written("masked_fill_", x, x.masked_fill(mask, value).data)
 
 
+@method
 def scatter_(x: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """A number, or the elements of a tensor, written at `index` along `dim`."""
     unrecorded("scatter_", x, value)
     ids = plain_index(index)
     values = value.data[tuple(map(slice, ids.shape))] if isinstance(value, Tensor) else value
     x.data[places(dim, ids, x.data)] = values
+    changed(x)
     return x
 
 

@@ -34,8 +34,8 @@ class Reduction(Function):
 
     def kept(self, x: np.ndarray) -> np.ndarray:
         """The result, or its gradient, with sizes of 1 where dimensions were reduced."""
-        (a,) = self.arrays
-        return x.reshape([1 if d in self.axis(a) else n for d, n in enumerate(a.shape)])
+        (t,) = self.inputs
+        return x.reshape([1 if d in self.axis(t.data) else n for d, n in enumerate(t.shape)])
 
 
 class AnyTrue(Reduction):

@@ -86,7 +86,7 @@ class ScatterAdd(Function):
 
 
 def d_scatter_add(fn: ScatterAdd, g: np.ndarray) -> Any:
-    d_b = np.zeros_like(fn.arrays[1])
+    d_b = np.zeros(fn.inputs[1].shape, g.dtype)
     d_b[tuple(map(slice, fn.index.shape))] = g[places(fn.dim, fn.index, g)]
     return g, d_b
 
@@ -112,7 +112,6 @@ VJP[ScatterAdd] = d_scatter_add
 
 
 METHODS.update(
-    argsort=lambda x, dim, descending: argsort(x, dim, descending),
     clone=Clone.apply,
     flip=lambda x, *dims: Flip.apply(x, dims=sizes(dims)),
     roll=lambda x, shifts, dims: Roll.apply(x, shifts=shifts, dims=dims),
@@ -121,6 +120,7 @@ METHODS.update(
     view_as=lambda x, other: x.view(other.shape),
     expand_as=lambda x, other: x.expand(other.shape),
     type_as=lambda x, other: x.to(other.dtype),
+    type=lambda x, dtype: f"torch.{x.dtype}" if dtype is None else x.to(dtype),
     nelement=lambda x: x.numel(),
     is_contiguous=lambda x: x.data.flags.c_contiguous,
     contiguous=lambda x: x if x.data.flags.c_contiguous else Clone.apply(x),
@@ -199,6 +199,7 @@ def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     return ScatterAdd.apply(x, src, dim=dim, index=plain_index(index))
 
 
+@method
 def argsort(x: Tensor, dim: int = -1, descending: bool = False) -> Tensor:
     """The positions of the elements along `dim` in order; equal ones keep theirs, nan is the largest."""
     a, d = x.data, one_axis(dim, x.ndim)
