@@ -50,6 +50,7 @@ test-torch: .venv-bench/.complete  ## draw every case of tests/oracle anew, besi
 
 oracle: .venv-bench/.complete  ## store PyTorch's answers to the cases of tests/oracle; MODULE=tensor those of one file
 	PYTHONPATH=. .venv-bench/bin/python tests/oracle/store.py $(MODULE)
+	.venv-bench/bin/python tests/programs/store.py
 
 .venv-bench/.complete:
 	@$(PYTHON) -m venv .venv-bench

@@ -11,7 +11,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PROGRAMS = sorted(path.stem for path in (HERE / "sources").glob("*.py"))
-NAMES = ("", ".nn", ".nn.functional", ".nn.init", ".nn.utils", ".optim", ".optim.lr_scheduler", ".utils", ".utils.data")
+NN, OPTIM, UTILS = ("", ".functional", ".init", ".utils"), ("", ".lr_scheduler"), ("", ".data")
+NAMES = ("", *(f".nn{n}" for n in NN), *(f".optim{n}" for n in OPTIM), *(f".utils{n}" for n in UTILS))
 
 
 def printed(program: str) -> str:

@@ -75,6 +75,8 @@ with torch.no_grad():
     for k, (name, p) in enumerate(model.named_parameters()):
         if p.dim() > 1:
             p.copy_(torch.sin(torch.arange(p.numel()) * 0.77 + k).view(p.shape) * 0.25)
+        elif name.endswith("bias"):
+            torch.nn.init.zeros_(p)
 
 starts = torch.arange(10).view(-1, 1)
 sequences = (starts + torch.arange(block_size + 1)) % vocab_size
