@@ -407,7 +407,7 @@ class ExponentialLR(LRScheduler):
     def rate(self, lr: float, i: int, begins: bool) -> float:
         return lr if begins else lr * self.gamma
 
-# %% ../../modules/06_optimizers/06_optimizers.ipynb #lambda_linear
+# %% ../../modules/06_optimizers/06_optimizers.ipynb #lambda_lr
 class LambdaLR(LRScheduler):
     """The first rate times `lr_lambda(epoch)`; a list of functions holds one for each group."""
 
@@ -425,7 +425,7 @@ class LambdaLR(LRScheduler):
     def state_dict(self) -> dict[str, Any]:
         return {name: x for name, x in super().state_dict().items() if name != "lr_lambdas"}
 
-
+# %% ../../modules/06_optimizers/06_optimizers.ipynb #linear_constant
 class LinearLR(LRScheduler):
     """From `start_factor` to `end_factor` of the rate, evenly in `total_iters` epochs: a warm-up."""
 
