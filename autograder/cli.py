@@ -75,7 +75,7 @@ def milestone(names: Names = None) -> None:
     from autograder.progress import steps_on
 
     course = _course()
-    for assignment in _named(course, names) or course.milestones:
+    for assignment in _named(course, names) or [each for each in course.milestones if not each.is_draft]:
         with steps_on(console, assignment.name) as step:
             training = train(assignment, step)
         typer.echo(training.report)
@@ -94,6 +94,8 @@ def release(names: Names = None) -> None:
     course = _course()
     kit = publish(course, [assignment.name for assignment in _named(course, names)])
     typer.echo(f"student kit: {kit.relative_to(course.root)}")
+    if not names and course.drafts:
+        typer.echo(f"drafts, not released: {', '.join(draft.name for draft in course.drafts)}")
 
 
 @app.command()

@@ -88,6 +88,8 @@ def all_released(course: Course) -> list[Assignment]:
 def _writer(assignment: Assignment) -> GradebookWriter:
     """Points are judged by the notebook as it is, and summed up by the gradebook: the two have to agree."""
     writer, name = GradebookWriter(assignment), assignment.name
+    if assignment.is_draft:
+        raise NotReleased(f"{name} is a draft (it has no graded cell): there is nothing to grade")
     released = writer.released_points()
     if released is None:
         raise NotReleased(f"{name} is not in the gradebook; run `autograder release {name}` first")

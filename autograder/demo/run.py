@@ -51,7 +51,7 @@ def run_demo(source: Course, console: Console) -> None:
         console.print(f"  {grades.relative_to(source.root)}")
     for milestone in course.milestones:
         for student in students:
-            if student.trains:
+            if student.trains and milestone.name in names:
                 _train(student, milestone, course, console)
 
 

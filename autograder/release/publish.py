@@ -23,18 +23,27 @@ from autograder.release.student import PREPROCESSORS
 
 
 def release(course: Course, names: Sequence[str] = ()) -> Path:
-    """Release the named assignments, or all; return the student kit, which holds all released so far.
+    """Release the named assignments, or all but drafts; return the student kit, with all released so far.
 
     Running it again replaces release/<assignment>/ and the kit; grades stay. An assignment whose form is
     wrong raises ReleaseError before anything is written.
     """
     assignments = [course.assignment(name) for name in names] or course.assignments
     for assignment in assignments:
+        _refuse_drafts(assignment)
         if problems := lint(assignment.path, complete=False):
             raise ReleaseError("\n".join(f"{assignment.name}: {problem}" for problem in problems))
     for assignment in assignments:
         generate(assignment)
     return write_kit(course)
+
+
+def _refuse_drafts(assignment: Assignment) -> None:
+    if assignment.is_draft:
+        raise ReleaseError(f"{assignment.name} is a draft (it has no graded cell): exported, never released")
+    needed = assignment.prerequisites if assignment.kind == "milestone" else []
+    if drafts := [module.name for module in needed if module.is_draft]:
+        raise ReleaseError(f"{assignment.name} was not released: it needs {', '.join(drafts)}, still a draft")
 
 
 def generate(assignment: Assignment) -> Path:

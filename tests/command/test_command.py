@@ -122,6 +122,14 @@ def test_a_notebook_without_tests_is_no_success(run, toy_course, kept):
     assert err.startswith(f"autograder: {path} has no test cell; expected those that")
 
 
+@pytest.mark.parametrize("verb", ["release", "grade"])
+def test_a_draft_that_is_named_says_so_in_one_sentence(run, toy_course, verb):
+    toy.write(toy.draft(toy_course, "02_more"), toy.source(toy_course, "02_more"))
+    status, _, err = run(toy_course, verb, "02_more")
+    assert status == 1 and err.count("\n") == 1
+    assert err.startswith("autograder: 02_more is a draft (it has no graded cell)")
+
+
 def test_verify_lists_drafts_and_proves_nothing_of_them(run, toy_course):
     toy.write(toy.draft(toy_course, "01_toy"), toy.source(toy_course, "01_toy"))
     status, out, _ = run(toy_course, "verify", "01_toy")

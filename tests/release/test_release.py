@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -142,3 +143,17 @@ def test_where_nbgrader_would_read_the_courses_path_as_a_pattern_it_is_refused_i
     with pytest.raises(SettingsError, match=r"expected a path without \* \? \[ .*2026.*; rename"):
         release(Course(root))
     assert not (root / "release").exists()
+
+
+def test_a_draft_is_neither_released_nor_in_the_kit_and_says_so_when_it_is_named(toy_course: Path) -> None:
+    toy.write(toy.draft(toy_course, "02_more"), toy.source(toy_course, "02_more"))
+    course = Course(toy_course)
+    with pytest.raises(ReleaseError, match=r"^02_more is a draft \(it has no graded cell\)"):
+        release(course, ["02_more"])
+    with pytest.raises(ReleaseError, match=r"^01_1957_toy was not released: it needs 02_more, "):
+        release(course)
+    shutil.rmtree(toy_course / "milestones")
+    kit = release(Course(toy_course))
+    names = zipfile.ZipFile(kit).namelist()
+    assert any(name.endswith("core/toy.py") for name in names)
+    assert not [name for name in names if "more" in name]
