@@ -47,7 +47,7 @@ INTERNAL = {
         *("GraphDrawing", "FILL", "graph_columns", "graph_rows", "graph_picture", "made_by"),
         *("svg_box", "svg_line"),
     },
-    "activations": {*("selected", "logistic", "ERFC", "erf", "named_dim")},
+    "activations": {*("logistic", "ERFC", "erf", "named_dim")},
     "layers": {
         *("Tree", "Parameters", "Registering", "Modes", "Converting", "States", "Loaded", "Sequence"),
         *("compare_names", "loading_problems", "tensors_in", "history_is_lost", "lost", "expect"),
