@@ -154,8 +154,13 @@ def grade(
 def verify(
     names: Names = None,
     seed: Annotated[int, typer.Option(help="Of the hidden inputs. Every seed must do: try some others.")] = 1,
+    milestones: Annotated[
+        bool, typer.Option("--milestones", help="That each milestone notices a broken module below it.")
+    ] = False,
 ) -> None:
     """Author: reference full marks, blank 0, each wrong solution fails the check that it names."""
+    if milestones:
+        return _knock_out(names, seed)
     from autograder.progress import steps_on
     from autograder.sandbox import Sandbox
     from autograder.verify import verify as verify_assignment
@@ -181,6 +186,20 @@ def demo() -> None:
     from autograder.demo import run_demo
 
     run_demo(_course(), console)
+
+
+def _knock_out(names: Sequence[str] | None, seed: int) -> None:
+    from autograder.progress import steps_on
+    from autograder.sandbox import Sandbox
+    from autograder.verify import knock_out
+    from autograder.verify.matrix import knockout_summary, knockout_table
+
+    course = _course()
+    chosen = [course.assignment(name, among=course.milestones) for name in names or ()]
+    with Sandbox() as sandbox, steps_on(console, "broken packages") as step:
+        found = knock_out(chosen or course.milestones, sandbox, seed, step)
+    typer.echo(f"{knockout_table(found)}\n\n{knockout_summary(found)}")
+    raise typer.Exit(int(bool(found.problems)))
 
 
 def _course() -> Course:

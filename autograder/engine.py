@@ -56,13 +56,21 @@ class Engine:
         self._packages: dict[str, Mapping[str, bytes]] = {}
         self._making = Lock()
 
-    def grade(self, assignment: Assignment, notebook: NotebookNode, student: str | None = None) -> Graded:
+    def grade(
+        self,
+        assignment: Assignment,
+        notebook: NotebookNode,
+        student: str | None = None,
+        package: Mapping[str, bytes] | None = None,
+    ) -> Graded:
         """Run and judge a notebook that passed the intake.
 
         student: whose submitted modules a milestone imports; without one, the reference's.
+        package: what the notebook imports in place of either.
         Raises CannotBeGraded if those are not all there, BrokenKey if the reference is at fault.
         """
-        key, package = self.key(assignment), self._package(assignment, student)
+        key = self.key(assignment)
+        package = self._package(assignment, student) if package is None else package
         begin = perf_counter()
         run = self.sandbox.run(program(assignment, notebook, self.seed), package)
         seconds = {"run": perf_counter() - begin}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograder.checks import Table
+from autograder.verify.knockout import KnockoutMatrix
 from autograder.verify.verify import Trial, Verification
 
 
@@ -44,6 +46,32 @@ def summary(verification: Verification) -> str:
         f"hidden answers that can be guessed {sum(g.points for g in verification.guessable):g} points"
     )
     return "\n".join([line, *(f"  {problem}" for problem in verification.problems)])
+
+
+def knockout_table(found: KnockoutMatrix) -> Table:
+    """A row a module's wrong solution, a column a milestone: what is lost of its points for learning."""
+    milestones = list(dict.fromkeys(knockout.milestone for knockout in found.knockouts))
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for knockout in found.knockouts:
+        lost = f"{knockout.lost:.3g} of {knockout.worth:.3g}" if knockout.told else "PASSES"
+        rows.setdefault((knockout.module, knockout.solution), {})[knockout.milestone] = lost
+    return Table(
+        ("module", "what is wrong in it", *milestones),
+        [(*names, *(cells.get(milestone, "") for milestone in milestones)) for names, cells in rows.items()],
+        "points for learning that a milestone loses with a broken package",
+    )
+
+
+def knockout_summary(found: KnockoutMatrix) -> str:
+    """What each milestone tells of each broken package, and the problems."""
+    noticed = [k for k in found.knockouts if k.told]
+    return "\n".join(
+        [
+            *(f"{k.milestone}, with {k.solution!r} in {k.module}:\n    {k.told}" for k in noticed),
+            f"broken packages that the milestones on them notice {len(noticed)}/{len(found.knockouts)}",
+            *(f"  {problem}" for problem in found.problems),
+        ]
+    )
 
 
 def _column_numbers(count: int) -> list[str]:

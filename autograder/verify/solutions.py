@@ -6,6 +6,7 @@ cell = "mean_rule"
 old = "restored(g / n, fn)"       # occurs exactly once in the cell
 new = "restored(g, fn)"
 fails = "mean: gradient, other shapes"
+knockout = true                   # so telling that every milestone on this module has to notice it
 
 [[alternative]]
 name = "matmul by loops"
@@ -41,11 +42,15 @@ class Edit:
 
 @dataclass(frozen=True)
 class Solution:
-    """The reference with some edits. fails: the check that must notice; None for a correct solution."""
+    """The reference with some edits.
+
+    fails: the check that must notice; None for a correct solution. knockout: whether milestones must, too.
+    """
 
     name: str
     edits: tuple[Edit, ...]
     fails: str | None = None
+    knockout: bool = False
 
     def apply(self, notebook: NotebookNode) -> NotebookNode:
         """A copy of the notebook with the edits made. Raises SolutionError if one does not fit."""
@@ -78,4 +83,5 @@ def read_solutions(assignment: Assignment) -> list[Solution]:
 
 def _solution(entry: Mapping[str, Any], fails: str | None) -> Solution:
     edits = entry.get("edits") or [entry]
-    return Solution(entry["name"], tuple(Edit(e["cell"], e["old"], e["new"]) for e in edits), fails)
+    changes = tuple(Edit(e["cell"], e["old"], e["new"]) for e in edits)
+    return Solution(entry["name"], changes, fails, entry.get("knockout", False))

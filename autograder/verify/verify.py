@@ -103,7 +103,7 @@ def verify(
     """
     engine = Engine(assignment.course, seed, sandbox)
     other = Engine(assignment.course, seed + 1, sandbox)
-    reference = _without_demonstrations(assignment.notebook())
+    reference = without_demonstrations(assignment.notebook())
     solutions = read_solutions(assignment)
     notebooks = [
         (REFERENCE, reference),
@@ -118,7 +118,7 @@ def verify(
     return Verification(assignment, first, blank, tuple(trials), tuple(g for g in same if g.check in hidden))
 
 
-def _without_demonstrations(notebook: NotebookNode) -> NotebookNode:
+def without_demonstrations(notebook: NotebookNode) -> NotebookNode:
     """Only the cells that nbgrader knows: no check may need another, and the trials take half the time."""
     notebook.cells = [cell for cell in notebook.cells if settings(cell)]
     return notebook

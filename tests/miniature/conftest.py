@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     root = tmp_path_factory.mktemp("miniature")
-    shutil.copytree(ROOT / "tinytorch", root / "tinytorch", ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    ignored = shutil.ignore_patterns("__pycache__", ".*")
+    shutil.copytree(ROOT / "tinytorch", root / "tinytorch", ignore=ignored)
     for path in (root / "tinytorch" / "core").glob("[!_]*.py"):
         path.unlink()
     for name in ("01_tensor", "02_autograd"):

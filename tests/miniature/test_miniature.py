@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,13 +15,14 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
-from autograder.course import Course
+from autograder.course import Assignment, Course
 from autograder.engine import Engine, Graded
 from autograder.intake.released import released
 from autograder.judge import CheckVerdict
 from autograder.release.publish import release
 from autograder.sandbox import Sandbox
-from autograder.verify import read_solutions
+from autograder.verify import Solution, knock_out, read_solutions
+from autograder.verify.matrix import knockout_summary, knockout_table
 
 HERE = Path(__file__).parent
 LAYERS, CONVOLUTION, TRAINING, STROKES = "03_layers", "04_convolution", "05_training", "01_1900_strokes"
@@ -139,6 +141,28 @@ def test_a_class_with_the_founding_bug_goes_down_the_whole_road(course: Course):
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
         score = gradebook.find_submission(CONVOLUTION, "dead").score
         assert score == pytest.approx(convolution["dead"].points)
+
+
+def test_the_milestone_notices_each_broken_module_and_names_what_is_dead(course: Course, sandbox: Sandbox):
+    found = knock_out(course.milestones, sandbox, seed=7)
+    assert found.unmarked == ("01_tensor", "02_autograd")  # their solutions are not in this course
+    assert [k.module for k in found.knockouts] == [LAYERS, CONVOLUTION, TRAINING]
+    _, dead, climbs = found.knockouts
+    assert "dead: conv.weight, conv.bias" in dead.told
+    assert "weights updated 0/4" in climbs.told
+    assert all(k.lost >= k.worth / 3 for k in found.knockouts)
+    assert "PASSES" not in str(knockout_table(found))
+
+
+def test_a_milestone_that_notices_nothing_is_a_problem(course: Course, sandbox: Sandbox, monkeypatch):
+    def right_but_marked(module: Assignment) -> list[Solution]:
+        return [replace(s, knockout=True) for s in read_solutions(module) if s.fails is None][:1]
+
+    monkeypatch.setattr("autograder.verify.knockout.read_solutions", right_but_marked)
+    found = knock_out(course.milestones, sandbox, seed=7)
+    assert f"{STROKES} does not notice 'convolution by loops' in {CONVOLUTION}" in found.problems
+    assert str(knockout_table(found)).count("PASSES") == 3
+    assert "notice 0/3" in knockout_summary(found)
 
 
 def test_the_miniature_threshold_is_above_every_control_and_below_the_reference(course: Course):

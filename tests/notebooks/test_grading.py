@@ -10,8 +10,8 @@ import pytest
 from autograder.course import Assignment, Course
 from autograder.engine import Engine
 from autograder.sandbox import Sandbox
-from autograder.verify import Verification, read_solutions, verify
-from autograder.verify.matrix import matrix, summary
+from autograder.verify import Verification, knock_out, read_solutions, verify
+from autograder.verify.matrix import knockout_summary, knockout_table, matrix, summary
 
 COURSE = Course(Path(__file__).parents[2])
 ASSIGNMENTS = [pytest.param(assignment, id=assignment.name) for assignment in COURSE.assignments]
@@ -47,6 +47,11 @@ def test_the_two_modules_have_enough_wrong_and_alternative_solutions():
     solutions = [solution for module in COURSE.modules for solution in read_solutions(module)]
     assert sum(solution.fails is not None for solution in solutions) >= 30
     assert sum(solution.fails is None for solution in solutions) >= 6
+
+
+def test_no_milestone_passes_with_a_broken_module_below_it(sandbox: Sandbox):
+    found = knock_out(COURSE.milestones, sandbox, SEED)
+    assert found.problems == [], f"\n{knockout_table(found)}\n{knockout_summary(found)}"
 
 
 @pytest.mark.parametrize("module", MODULES)

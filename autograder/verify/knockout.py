@@ -1,0 +1,122 @@
+"""Does a milestone notice a broken package? Each module's telling wrong solutions, in each milestone on it.
+
+An accuracy may well be reached with a layer that is dead or frozen: the counts of the trace show it. So this
+proves of every milestone that none of what it stands on can be wrong in silence.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from autograder.course import Assignment
+from autograder.engine import Engine, Graded
+from autograder.judge import CheckVerdict
+from autograder.progress import Step
+from autograder.release.export import ExportError, build_package
+from autograder.sandbox import Sandbox
+from autograder.verify.solutions import Solution, SolutionError, read_solutions
+from autograder.verify.verify import without_demonstrations
+
+LEARNING = ("trace", "predicts")
+LOST_AT_LEAST = 1 / 3  # of the points of one learning check: the gradients, the updates, or the loss
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Knockout:
+    """A milestone graded with a package in which one module is wrong.
+
+    lost: of the points for learning, `worth`. told: the learning check that noticed, and what it says of it;
+    empty if none did.
+    """
+
+    module: str
+    solution: str
+    milestone: str
+    lost: float
+    worth: float
+    told: str
+
+
+@dataclass(frozen=True)
+class KnockoutMatrix:
+    """All knockouts of some milestones. unmarked: the modules below them that have no telling solution."""
+
+    knockouts: tuple[Knockout, ...]
+    unmarked: tuple[str, ...]
+
+    @property
+    def problems(self) -> list[str]:
+        """In sentences; none if no milestone passes with a broken package."""
+        passed = [k for k in self.knockouts if not k.told]
+        return [
+            *(f"{k.milestone} does not notice {k.solution!r} in {k.module}" for k in passed),
+            *(f"{name}: no wrong solution is marked `knockout = true`" for name in self.unmarked),
+        ]
+
+
+def knock_out(
+    milestones: Sequence[Assignment],
+    sandbox: Sandbox,
+    seed: int,
+    step: Step = lambda done, total, name: None,
+) -> KnockoutMatrix:
+    """Grade each milestone once for each telling wrong solution of each module that it stands on.
+
+    step: called after each of them, with its number, how many there are, and its name.
+    """
+    known = {module: _telling(module) for milestone in milestones for module in _graded(milestone)}
+    trials = [
+        (milestone, module, solution)
+        for milestone in milestones
+        for module in _graded(milestone)
+        for solution in known[module]
+    ]
+    found = []
+    with ThreadPoolExecutor(os.cpu_count()) as executor:
+        engines = {milestone: Engine(milestone.course, seed, sandbox) for milestone in milestones}
+        running = executor.map(lambda trial: _knockout(engines[trial[0]], *trial), trials)
+        for done, knockout in enumerate(running, start=1):
+            found.append(knockout)
+            step(done, len(trials), f"{knockout.module}: {knockout.solution}")
+    unmarked = tuple(module.name for module, solutions in known.items() if not solutions)
+    return KnockoutMatrix(tuple(found), unmarked)
+
+
+def _graded(milestone: Assignment) -> list[Assignment]:
+    """The modules that its students have written."""
+    return [module for module in milestone.prerequisites if not module.is_draft]
+
+
+def _telling(module: Assignment) -> list[Solution]:
+    return [solution for solution in read_solutions(module) if solution.knockout]
+
+
+def _knockout(engine: Engine, milestone: Assignment, module: Assignment, solution: Solution) -> Knockout:
+    wrong = solution.apply(module.notebook())
+    modules = [wrong if other == module else other for other in milestone.prerequisites]
+    try:
+        package = build_package(modules, milestone.course.package)
+    except ExportError as error:
+        raise SolutionError(f"{module.name}, {solution.name}: {error}") from error
+    graded = engine.grade(milestone, without_demonstrations(milestone.notebook()), package=package)
+    learning = list(_learning(milestone, graded))
+    lost, worth = sum(map(_lost, learning)), sum(check.max_points for check in learning)
+    noticed = [check for check in learning if _lost(check) >= LOST_AT_LEAST * check.max_points - ROUNDING]
+    noticed.sort(key=lambda check: not check.summary)  # what names parameters comes first
+    told = f"{noticed[0].name}: {noticed[0].summary or noticed[0].word}" if noticed else ""
+    return Knockout(module.name, solution.name, milestone.name, lost, worth, told)
+
+
+def _lost(check: CheckVerdict) -> float:
+    return check.max_points - check.points
+
+
+def _learning(milestone: Assignment, graded: Graded) -> Iterator[CheckVerdict]:
+    for cell in milestone.test_cells:
+        for spec, verdict in zip(cell.checks, graded.cells[cell.id].checks, strict=True):
+            if spec.kind in LEARNING:
+                yield verdict
