@@ -265,6 +265,21 @@ def test_every_parameter_learns_but_the_bias_of_the_keys():
     assert all((p.grad.data != 0).any() for p in layer.parameters())
 
 
+def test_side_by_side_in_one_tensor_the_heads_give_the_same():
+    """The packed form and three tensors, with every kind of mask; gradients too."""
+    x = randn(2, 5, 8, dtype=np.float64, requires_grad=True)
+    for settings in ({}, {"is_causal": True}, {"attn_mask": booleans(5, 5)}, {"attn_mask": floats(4, 5, 5)}):
+        results = []
+        for others in (x, x * 1):
+            layer = module().double()
+            out, _ = layer(x, others, others, need_weights=False, **settings)
+            out.backward(from_numpy(np.random.default_rng(0).standard_normal(out.shape)))
+            results.append([out.detach().numpy(), x.grad.numpy(), layer.in_proj_weight.grad.numpy()])
+            x.grad = None
+        for packed, apart in zip(*results, strict=True):
+            np.testing.assert_allclose(packed, apart, rtol=1e-10, atol=1e-12)
+
+
 def test_heads_that_do_not_divide_the_size_are_refused():
     with pytest.raises(ValueError, match="embed_dim 8 is not divisible by num_heads 3"):
         MultiheadAttention(8, 3)

@@ -18,6 +18,11 @@ def with_mask(mask: Tensor):
     return lambda q, k, v: scaled_dot_product_attention(q, k, v, mask)
 
 
+def packed(x: Tensor, bias: Tensor | None = None) -> Tensor:
+    settings = {"num_heads": 2, "is_causal": bias is None, "scale": 0.7}
+    return attention.SelfAttention.apply(x, *([] if bias is None else [bias]), **settings)
+
+
 Q, K, V = normal(2, 4, 3, 6), normal(2, 4, 5, 6), normal(2, 4, 5, 7)
 CASES = [
     Case(attention.Attention, "cross", scaled_dot_product_attention, (Q, K, V)),
@@ -40,7 +45,7 @@ CASES = [
         attention.Attention,
         "a mask that learns",
         lambda q, k, v, mask: scaled_dot_product_attention(q, k, v, mask),
-        (Q, K, V, normal(4, 1, 5)),
+        (Q, K, V, normal(4, 3, 1)),
     ),
     Case(
         attention.Attention,
@@ -54,4 +59,6 @@ CASES = [
         scaled_dot_product_attention,
         (Q, K[:, :1], V[:1]),
     ),
+    Case(attention.SelfAttention, "causal", packed, (normal(2, 4, 18),)),
+    Case(attention.SelfAttention, "a mask that learns", packed, (normal(2, 4, 18), normal(4, 4))),
 ]

@@ -74,10 +74,10 @@ INTERNAL = {
         *("checked_ids", "padding_row", "add_rows", "position_angles", "rotation", "turned"),
     },
     "attention": {
-        *("LOWEST", "attention_scores", "lower_triangle", "causal_mask", "masked_scores", "check_mask"),
+        *("LOWEST", "attention_scores", "future", "causal_mask", "masked_scores", "check_mask"),
         *("masked_softmax", "attention_from_primitives", "row_sums", "exponentials_of", "check_attention"),
         *("repeat_heads", "split_heads", "merge_heads", "turned_masks", "joined_masks", "as_added"),
-        "in_projections",
+        *("in_projections", "attention_gradients", "told_apart", "attend_by_heads"),
     },
     "transformers": {
         *("GPT2_NAMES", "column_sums", "checked_shape", "start_small", "inputs_and_targets", "only_top_k"),

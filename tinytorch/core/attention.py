@@ -10,15 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from .autograd import vjp
+from .autograd import unbroadcast, vjp
 from .layers import Linear, Module, Parameter, dropout, linear, xavier_uniform_, zeros_
 from .tensor import Function, Setting, Tensor, bool_, broadcast_shapes, default_generator, zeros
 
 # %% auto #0
-__all__ = ['LOWEST', 'attention_scores', 'lower_triangle', 'causal_mask', 'masked_scores', 'check_mask', 'masked_softmax',
-           'attention_from_primitives', 'Attention', 'row_sums', 'exponentials_of', 'd_attention',
-           'scaled_dot_product_attention', 'check_attention', 'repeat_heads', 'split_heads', 'merge_heads',
-           'turned_masks', 'joined_masks', 'as_added', 'in_projections', 'MultiheadAttention']
+__all__ = ['LOWEST', 'attention_scores', 'future', 'causal_mask', 'masked_scores', 'check_mask', 'masked_softmax',
+           'attention_from_primitives', 'Attention', 'row_sums', 'exponentials_of', 'attention_gradients',
+           'd_attention', 'scaled_dot_product_attention', 'told_apart', 'check_attention', 'repeat_heads',
+           'split_heads', 'merge_heads', 'turned_masks', 'joined_masks', 'as_added', 'SelfAttention',
+           'd_self_attention', 'in_projections', 'attend_by_heads', 'MultiheadAttention']
 
 # %% ../../modules/12_attention/12_attention.ipynb #scores
 def attention_scores(query: Tensor, key: Tensor, scale: float | None = None) -> Tensor:
@@ -31,14 +32,14 @@ def attention_scores(query: Tensor, key: Tensor, scale: float | None = None) -> 
 
 # %% ../../modules/12_attention/12_attention.ipynb #causal_mask
 @functools.lru_cache(maxsize=16)
-def lower_triangle(rows: int, columns: int) -> np.ndarray:
-    """True where column <= row. Computed once; do not write into it."""
-    return np.tri(rows, columns, dtype=bool)
+def future(length: int, keys: int, dtype: Any) -> np.ndarray:
+    """(T, S), to be added to scores: -inf where the key comes after the query, else 0. Computed once; only to be read."""
+    return np.where(np.tri(length, keys, dtype=bool), 0, -np.inf).astype(dtype)
 
 
 def causal_mask(length: int, keys: int | None = None) -> Tensor:
     """(T, S), True where query t may see key s: at itself and before."""
-    return Tensor(lower_triangle(length, length if keys is None else keys))
+    return Tensor(np.tri(length, length if keys is None else keys, dtype=bool))
 
 # %% ../../modules/12_attention/12_attention.ipynb #masked_scores
 def masked_scores(scores: Tensor, attn_mask: Tensor | None = None) -> Tensor:
@@ -105,7 +106,7 @@ class Attention(Function):
         if self.mask is not None:
             np.copyto(scores, -np.inf, where=~self.mask)
         if self.is_causal:
-            np.copyto(scores, -np.inf, where=~lower_triangle(*scores.shape[-2:]))
+            scores += future(*scores.shape[-2:], scores.dtype)
         self.exponentials, self.total = exponentials_of(scores)
         self.kept = 1
         if self.dropout_p:
@@ -133,18 +134,23 @@ def exponentials_of(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return scores, total
 
 # %% ../../modules/12_attention/12_attention.ipynb #attention_rule
-@vjp(Attention)
-def d_attention(fn: Attention, g: np.ndarray) -> Any:
-    q, k, v = fn.arrays[:3]
+def attention_gradients(fn: Attention, q: np.ndarray, k: np.ndarray, v: np.ndarray, out: np.ndarray, g: np.ndarray) -> list[np.ndarray]:
+    """The gradients of q, k, v and of what was added to the scores, from the gradient `g` of the result `out`."""
     g = g / fn.total
     d_v = (fn.exponentials * fn.kept if fn.dropout_p else fn.exponentials).mT @ g
     d = g @ v.mT  # of the weights, over the total
     if fn.dropout_p:
         d *= fn.kept
-    d -= row_sums(g * fn.out)  # softmax: what a row gains in one place it loses in the others
+    d -= row_sums(g * out)  # softmax: what a row gains in one place it loses in the others
     d *= fn.exponentials  # of the scores
-    gradients = d @ k * fn.scale, d.mT @ (q * fn.scale), d_v, d
-    return gradients[: len(fn.arrays)]
+    return [d @ k * fn.scale, d.mT @ (q * fn.scale), d_v, d]
+
+
+@vjp(Attention)
+def d_attention(fn: Attention, g: np.ndarray) -> Any:
+    q, k, v, *bias = fn.arrays
+    *gradients, d_scores = attention_gradients(fn, q, k, v, fn.out, g)
+    return (*gradients, *(unbroadcast(d_scores, b.shape) for b in bias))
 
 # %% ../../modules/12_attention/12_attention.ipynb #sdpa
 def scaled_dot_product_attention(
@@ -154,21 +160,25 @@ def scaled_dot_product_attention(
     """softmax(query @ key^T * scale + mask) @ value: (..., T, D), (..., S, D), (..., S, E) -> (..., T, E).
 
     attn_mask: boolean, True takes part, or floating, added to the scores; it broadcasts to (..., T, S). A query that
-    may see no key gets zeros. is_causal: query t sees the keys up to t, of those that attn_mask leaves (*PyTorch takes one of the two*). dropout_p: applied always, not in training
-    alone. scale: 1 / sqrt(D) if None. enable_gqa: fewer heads of keys and values, each for a group of queries.
+    may see no key gets zeros. is_causal: query t sees the keys up to t, of those that attn_mask leaves (*PyTorch takes
+    one of the two*). dropout_p: applied always, not in training alone. scale: 1 / sqrt(D) if None. enable_gqa: fewer
+    heads of keys and values, each for a group of queries.
     """
     if enable_gqa:
         key, value = (repeat_heads(x, query.shape[-3]) for x in (key, value))
     check_attention(query, key, value, dropout_p)
-    settings: dict[str, Any] = {"is_causal": is_causal, "dropout_p": dropout_p}
-    settings["scale"] = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
-    if attn_mask is None:
-        return Attention.apply(query, key, value, **settings)
+    scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
     batch = broadcast_shapes(query.shape[:-2], key.shape[:-2])
-    check_mask(attn_mask, (*batch, query.shape[-2], key.shape[-2]), query.dtype)
-    if attn_mask.dtype == bool_:
-        return Attention.apply(query, key, value, mask=attn_mask.data, **settings)
-    return Attention.apply(query, key, value, attn_mask, **settings)
+    bias, mask = told_apart(attn_mask, (*batch, query.shape[-2], key.shape[-2]), query.dtype)
+    return Attention.apply(query, key, value, *bias, mask=mask, is_causal=is_causal, dropout_p=dropout_p, scale=scale)
+
+
+def told_apart(mask: Tensor | None, scores: tuple[int, ...], dtype: np.dtype) -> tuple[list[Tensor], np.ndarray | None]:
+    """A mask as an input, if it is floating, and as a setting, if it is boolean. Raises as `check_mask`."""
+    if mask is None:
+        return [], None
+    check_mask(mask, scores, dtype)
+    return ([], mask.data) if mask.dtype == bool_ else ([mask], None)
 
 # %% ../../modules/12_attention/12_attention.ipynb #sdpa_checks
 def check_attention(query: Tensor, key: Tensor, value: Tensor, dropout_p: float) -> None:
@@ -225,16 +235,65 @@ def as_added(mask: Tensor, dtype: np.dtype) -> Tensor:
     """A boolean mask as a floating one: 0 where it is True, -inf elsewhere; a floating one as it is."""
     return Tensor(np.where(mask.data, 0, -np.inf).astype(dtype)) if mask.dtype == bool_ else mask
 
+# %% ../../modules/12_attention/12_attention.ipynb #self_attention
+class SelfAttention(Attention):
+    """Attention within one tensor: queries, keys and values of all heads side by side, (B, T, 3 C) -> (B, T, C).
+
+    What `Attention` computes. Its rule writes one gradient, where three slices would add three tensors of zeros.
+    """
+
+    num_heads: Setting[int]
+
+    def parts(self, packed: np.ndarray) -> np.ndarray:
+        """Queries, keys and values, (3, B, H, T, D), in the memory of `packed`."""
+        B, T, C3 = packed.shape
+        return packed.reshape(B, T, 3, self.num_heads, C3 // (3 * self.num_heads)).transpose(2, 0, 3, 1, 4)
+
+    def forward(self, packed: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:  # type: ignore[override]
+        q, k, v = self.parts(packed)
+        out = super().forward(q, k, v, bias)  # (B, H, T, D)
+        return out.transpose(0, 2, 1, 3).reshape(*packed.shape[:2], -1)
+
+
+@vjp(SelfAttention)
+def d_self_attention(fn: SelfAttention, g: np.ndarray) -> Any:
+    packed, *bias = fn.arrays
+    q, k, v = fn.parts(packed)
+    out, g = (x.reshape(*x.shape[:2], fn.num_heads, -1).transpose(0, 2, 1, 3) for x in (fn.out, g))
+    *gradients, d_scores = attention_gradients(fn, q, k, v, out, g)
+    d = np.empty_like(packed)
+    for part, gradient in zip(fn.parts(d), gradients, strict=True):
+        part[...] = gradient
+    return (d, *(unbroadcast(d_scores, b.shape) for b in bias))
+
 # %% ../../modules/12_attention/12_attention.ipynb #in_projections
-def in_projections(query: Tensor, key: Tensor, value: Tensor, weight: Tensor, bias: Tensor | None) -> list[Tensor]:
-    """Queries, keys and values, each by its third of `weight` (3 C, C); one product where all three are one tensor."""
+def in_projections(
+    query: Tensor, key: Tensor, value: Tensor, weight: Tensor, bias: Tensor | None, packed: bool
+) -> list[Tensor]:
+    """Queries, keys and values, each by its third of `weight` (3 C, C); side by side in one tensor if `packed`."""
+    if packed:
+        return [linear(query, weight, bias)]  # (..., 3 C)
     C = weight.shape[1]
-    thirds = [slice(0, C), slice(C, 2 * C), slice(2 * C, 3 * C)]
-    if query is key and key is value:
-        together = linear(query, weight, bias)  # (..., 3 C)
-        return [together[..., third] for third in thirds]
+    thirds = [slice(i * C, (i + 1) * C) for i in range(3)]
     inputs = zip((query, key, value), thirds, strict=True)
     return [linear(x, weight[third], None if bias is None else bias[third]) for x, third in inputs]
+
+
+def attend_by_heads(
+    parts: list[Tensor], num_heads: int, mask: Tensor | None, dropout_p: float, is_causal: bool, need_weights: bool
+) -> tuple[Tensor, Tensor | None]:
+    """The heads' results side by side, (B, T, C), and their maps, (B, H, T, S), if they are needed."""
+    if len(parts) == 1:
+        B, T, C3 = parts[0].shape
+        bias, hidden = told_apart(mask, (B, num_heads, T, T), parts[0].dtype)
+        settings: dict[str, Any] = {"mask": hidden, "is_causal": is_causal, "dropout_p": dropout_p}
+        scale = 1 / math.sqrt(C3 // (3 * num_heads))
+        return SelfAttention.apply(parts[0], *bias, num_heads=num_heads, scale=scale, **settings), None
+    q, k, v = [split_heads(x, num_heads) for x in parts]  # (B, H, T, D)
+    if need_weights:
+        out, weights = attention_from_primitives(q, k, v, mask, dropout_p, is_causal)
+        return merge_heads(out), weights
+    return merge_heads(scaled_dot_product_attention(q, k, v, mask, dropout_p, is_causal)), None
 
 # %% ../../modules/12_attention/12_attention.ipynb #multihead
 class MultiheadAttention(Module):
@@ -267,18 +326,16 @@ class MultiheadAttention(Module):
         PyTorch's class and against `scaled_dot_product_attention`. is_causal: a mask by itself (*PyTorch wants both*).
         """
         single, swapped = query.ndim == 2, query.ndim == 3 and not self.batch_first
-        parts = in_projections(query, key, value, self.in_proj_weight, self.in_proj_bias)
+        packed = query is key and key is value and not need_weights
+        parts = in_projections(query, key, value, self.in_proj_weight, self.in_proj_bias, packed)
         parts = [x.unsqueeze(0) if single else x.transpose(0, 1) if swapped else x for x in parts]  # (B, T, C)
-        q, k, v = [split_heads(x, self.num_heads) for x in parts]  # (B, H, T, D)
+        scores = (parts[0].shape[0], self.num_heads, parts[0].shape[1], parts[-1].shape[1])
         masks = turned_masks(key_padding_mask, attn_mask, self.num_heads)
-        mask = joined_masks(masks, (*q.shape[:3], k.shape[2]), q.dtype)
-        dropout, weights = self.dropout if self.training else 0.0, None
-        if need_weights:
-            out, weights = attention_from_primitives(q, k, v, mask, dropout, is_causal)
-            weights = weights.mean(1) if average_attn_weights else weights
-        else:
-            out = scaled_dot_product_attention(q, k, v, mask, dropout, is_causal)
-        out = self.out_proj(merge_heads(out))  # (B, T, C)
+        mask, dropout = joined_masks(masks, scores, query.dtype), self.dropout if self.training else 0.0
+        out, weights = attend_by_heads(parts, self.num_heads, mask, dropout, is_causal, need_weights)
+        out = self.out_proj(out)  # (B, T, C)
+        if weights is not None and average_attn_weights:
+            weights = weights.mean(1)
         if single:
             return out.squeeze(0), None if weights is None else weights.squeeze(0)
         return out.transpose(0, 1) if swapped else out, weights
