@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from tinytorch import is_grad_enabled, no_grad, ones
+from tinytorch import is_grad_enabled, no_grad, ones, tensor
 
 
 def records() -> bool:
@@ -117,3 +117,24 @@ def test_backward_works_inside():
     with no_grad():
         loss.backward()
     assert x.grad.tolist() == [2]
+
+
+def test_each_step_of_a_generator_is_off_and_what_is_between_is_on():
+    x = tensor([1.0], requires_grad=True)
+
+    @no_grad()
+    def steps():
+        try:
+            sent = yield (x * 2).requires_grad
+            yield (x * sent).requires_grad
+        except KeyError:
+            yield "caught", (x * 2).requires_grad
+        return "end"
+
+    generator = steps()
+    assert next(generator) is False and (x * 2).requires_grad
+    assert generator.send(3) is False and (x * 2).requires_grad
+    assert generator.throw(KeyError) == ("caught", False)
+    with pytest.raises(StopIteration, match="end"):
+        next(generator)
+    assert (x * 2).requires_grad

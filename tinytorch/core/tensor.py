@@ -1097,16 +1097,17 @@ def axes(dim: Dim, ndim: int) -> tuple[int, ...]:
     if dim is None:
         return tuple(range(ndim))
     dims = dim if isinstance(dim, (tuple, list)) else (dim,)
-    n = max(ndim, 1)
+    if ndim == 0 and set(map(operator.index, dims)) <= {0, -1}:
+        return ()
     for d in map(operator.index, dims):
-        if not -n <= d < n:
+        if not -ndim <= d < ndim:
             raise IndexError(
                 f"dim {d} does not exist: a tensor of {ndim} dimensions has dim {-ndim} to {ndim - 1}"
             )
-    front = tuple([operator.index(d) % n for d in dims])
+    front = tuple([operator.index(d) % ndim for d in dims])
     if len(set(front)) < len(front):
         raise ValueError(f"dim {dim} names a dimension twice")
-    return front if ndim else ()
+    return front
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #one_axis
 def one_axis(dim: int, ndim: int) -> int:
@@ -1120,22 +1121,23 @@ BLOCK = 32  # so many rows are added one after the other: of some hundred, float
 ONES = {dtype: np.ones(BLOCK, dtype) for dtype in (float32, float64)}
 
 
-def add_up(a: np.ndarray, dims: tuple[int, ...], keepdim: bool = False) -> np.ndarray:
-    """`a.sum(dims)`, right to the last digit but one, however many elements there are.
+def add_up(a: np.ndarray, axis: tuple[int, ...], keepdims: bool = False, dtype: Any = None) -> np.ndarray:
+    """`a.sum(axis, dtype, keepdims=keepdims)`, right to the last digit but one, however many elements there are.
 
     NumPy adds row upon row where it cannot add along memory, and of a million rows in float32 it loses one
-    percent. So such a sum is taken in float64; or over the first dimensions, as bias gradients are, and this is
-    a fast path too, by `add_rows`.
+    percent. So such a sum is taken in float64; or over the first dimensions, as bias gradients are, by
+    `add_rows`, which is a fast path too. axis: counted from the front.
     """
-    first, run = len(dims), 1
-    if dims == tuple(range(first)) and 0 < first < a.ndim and a.size and a.dtype in ONES and a.flags.c_contiguous:
-        rows = add_rows(a.reshape(-1, math.prod(a.shape[first:])))
-        return rows.reshape((1,) * first * keepdim + a.shape[first:])
-    while run < a.ndim and a.ndim - run in dims and a.flags.c_contiguous:
-        run += 1
-    along = math.prod(a.shape[a.ndim - run + 1 :])
-    lossy = a.dtype == float32 and math.prod([a.shape[d] for d in dims]) > 64 * along
-    return a.sum(axis=dims, keepdims=keepdim, dtype=float64 if lossy else a.dtype).astype(a.dtype, copy=False)
+    first = len(axis)
+    if axis == tuple(range(first)) and 0 < first < a.ndim and a.size and a.dtype in ONES and a.flags.c_contiguous:
+        total = add_rows(a.reshape(-1, math.prod(a.shape[first:])))
+        return total.reshape((1,) * first * keepdims + a.shape[first:])
+    along, d = 1, a.ndim - 1  # how many are added along memory
+    while d in axis and a.flags.c_contiguous:
+        along, d = along * a.shape[d], d - 1
+    if a.dtype == float32 and math.prod([a.shape[d] for d in axis]) > 64 * along:
+        return a.sum(axis=axis, keepdims=keepdims, dtype=float64).astype(float32)
+    return a.sum(axis=axis, keepdims=keepdims, dtype=dtype)
 
 
 def add_rows(a: np.ndarray) -> np.ndarray:
@@ -1155,8 +1157,8 @@ class Sum(Function):
     keepdim: Setting[bool] = False
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        a = a if a.dtype.kind == "f" else a.astype(int64)
-        return add_up(a, axes(self.dim, a.ndim), self.keepdim)
+        dtype = None if a.dtype.kind == "f" else int64
+        return add_up(a, axis=axes(self.dim, a.ndim), keepdims=self.keepdim, dtype=dtype)
 
 
 class Mean(Function):
@@ -1169,7 +1171,7 @@ class Mean(Function):
         if a.dtype.kind != "f":
             raise TypeError(f"mean needs a floating tensor, got {a.dtype}: write x.float().mean()")
         dims = axes(self.dim, a.ndim)
-        return add_up(a, dims, self.keepdim) / math.prod([a.shape[d] for d in dims])
+        return add_up(a, axis=dims, keepdims=self.keepdim) / math.prod([a.shape[d] for d in dims])
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #amax_argmax
 class Amax(Function):
