@@ -77,8 +77,10 @@ bench: setup  ## speed of core and engine; TORCH=1 installs PyTorch's CPU build 
 ifdef TORCH
 	@$(MAKE) --no-print-directory .venv-bench/.complete
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE PYTHONPATH=. .venv-bench/bin/python -m benchmarks.core
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 PYTHONPATH=. .venv-bench/bin/python -m benchmarks.training
 else
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE python -m benchmarks.core
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 python -m benchmarks.training
 endif
 	python -m benchmarks.grading
 

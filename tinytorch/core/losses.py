@@ -68,6 +68,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, reduction: str = "mean", beta:
 
 def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0) -> Tensor:
     """delta times `smooth_l1_loss` with beta = delta: its parabola is half the squared error."""
+    expect_same_shape("huber_loss", input, target)
     return delta * smooth_l1_loss(input, target, reduction, delta)
 
 # %% ../../modules/05_losses/05_losses.ipynb #binary_cross_entropy

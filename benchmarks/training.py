@@ -1,0 +1,117 @@
+"""A training step beside PyTorch's, and the two operations that grow with a model: `make bench`.
+
+The same lines on the same weights in both, one thread each. A ratio below 1 is faster than PyTorch.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+import tinytorch
+from benchmarks.core import LINE, Build, Workload, promise, row
+from benchmarks.stopwatch import Call
+
+XOR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32), np.array([[0], [1], [1], [0]], np.float32)
+RNG = np.random.default_rng(0)
+ROWS = RNG.standard_normal((64, 64)).astype(np.float32), RNG.integers(0, 10, 64)
+VOCABULARY, PARAMETERS = 50_000, 10_000_000
+
+
+def network(lib: Any, sizes: list[int], activation: str) -> Any:
+    """Linear layers of these sizes, the activation between them, and the same weights in both libraries."""
+    rng = np.random.default_rng(1)
+    layers: list[Any] = []
+    for inputs, outputs in pairwise(sizes):
+        linear = lib.nn.Linear(inputs, outputs)
+        weight = rng.standard_normal((outputs, inputs)).astype(np.float32) / np.float32(inputs**0.5)
+        bias = np.zeros(outputs, np.float32)
+        linear.load_state_dict({"weight": lib.from_numpy(weight), "bias": lib.from_numpy(bias)})
+        layers += [linear, getattr(lib.nn, activation)()]
+    return lib.nn.Sequential(*layers[:-1])
+
+
+def training_step(lib: Any, net: Any, loss: Any, optimizer: Any, data: tuple[np.ndarray, np.ndarray]) -> Call:
+    """zero_grad, forward, loss, backward, step."""
+    x, y = (lib.from_numpy(array) for array in data)
+
+    def step() -> Any:
+        optimizer.zero_grad()
+        value = loss(net(x), y)
+        value.backward()
+        optimizer.step()
+        return value
+
+    return step
+
+
+def xor_step(lib: Any) -> Call:
+    """W1: an MLP 2-8-1 on the four rows of XOR, SGD."""
+    net = network(lib, [2, 8, 1], "Tanh")
+    return training_step(lib, net, lib.nn.MSELoss(), lib.optim.SGD(net.parameters(), lr=0.1), XOR)
+
+
+def mlp_step(lib: Any) -> Call:
+    """W2: an MLP 64-128-64-10 on 64 rows, Adam."""
+    net = network(lib, [64, 128, 64, 10], "ReLU")
+    return training_step(lib, net, lib.nn.CrossEntropyLoss(), lib.optim.Adam(net.parameters(), lr=1e-3), ROWS)
+
+
+def large_vocabulary(lib: Any) -> Call:
+    """Cross-entropy of 64 rows over 50,000 classes, and its gradient."""
+    rng = np.random.default_rng(2)
+    logits = lib.from_numpy(rng.standard_normal((64, VOCABULARY)).astype(np.float32)).requires_grad_()
+    target = lib.from_numpy(rng.integers(0, VOCABULARY, 64))
+
+    def run() -> None:
+        logits.grad = None
+        lib.nn.functional.cross_entropy(logits, target).backward()
+
+    return run
+
+
+def large_adam(lib: Any) -> Call:
+    """One step of Adam on 10 million parameters."""
+    p = lib.nn.Parameter(lib.from_numpy(np.zeros(PARAMETERS, np.float32)))
+    p.grad = lib.from_numpy(np.random.default_rng(3).standard_normal(PARAMETERS).astype(np.float32))
+    step: Call = lib.optim.Adam([p]).step
+    return step
+
+
+def workload(what: str, build: Build, calls: int, rounds: int, goal: float) -> Workload:
+    return Workload(what, build, build, calls, rounds, goal)
+
+
+WORKLOADS = [
+    workload("W1: XOR, MLP 2-8-1, SGD", xor_step, 300, 31, 0.35),
+    workload("W2: MLP 64-128-64-10, batch 64, Adam", mlp_step, 100, 31, 0.55),
+    workload("cross-entropy, 64 rows of 50,000 classes", large_vocabulary, 1, 15, 1.0),
+    workload("Adam, 10 million parameters", large_adam, 1, 11, 1.0),
+]
+
+
+def losses_agree(torch: Any, what: str, build: Build) -> bool:
+    """The first five losses, side by side."""
+    ours, theirs = build(tinytorch), build(torch)
+    worst = max(abs(ours().item() / theirs().item() - 1) for _ in range(5))
+    return promise(f"the first five losses of {what}", worst < 1e-5, f"equal to {worst:.0e}")
+
+
+def main() -> int:
+    torch = importlib.import_module("torch") if importlib.util.find_spec("torch") else None
+    if torch:
+        torch.set_num_threads(1)
+    print(LINE.format("training, one thread", "TinyTorch", "PyTorch", "ratio", "goal"))
+    for each in WORKLOADS:
+        row(each, torch)
+    kept = [losses_agree(torch, what, b) for what, b in (("W1", xor_step), ("W2", mlp_step))] if torch else []
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

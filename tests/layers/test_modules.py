@@ -1,0 +1,172 @@
+"""What a Module knows of itself: its parameters by name, its mode, its state, its text."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import pytest
+
+import tinytorch
+import tinytorch.nn.functional as F
+from tinytorch import Tensor, nn, tensor
+
+
+class Net(nn.Module):
+    """A nested network whose head shares the weight of its first layer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Linear(3, 3)
+        self.blocks = nn.ModuleList([nn.Sequential(nn.Linear(3, 3), nn.Dropout()) for _ in range(2)])
+        self.head = nn.Linear(3, 3, bias=False)
+        self.head.weight = self.first.weight
+        self.scale = nn.Parameter(tinytorch.ones(3))
+        self.register_buffer("mean", tinytorch.zeros(3))
+        self.register_buffer("scratch", tinytorch.zeros(3), persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.first(x) * self.scale
+        for block in self.blocks:
+            x = F.relu(block(x))
+        return self.head(x)
+
+
+NAMES = [
+    *("scale", "first.weight", "first.bias", "blocks.0.0.weight", "blocks.0.0.bias"),
+    *("blocks.1.0.weight", "blocks.1.0.bias"),
+]
+
+
+def test_parameters_are_named_by_their_path_and_shared_ones_are_listed_once():
+    net = Net()
+    assert [name for name, _ in net.named_parameters()] == NAMES
+    assert [name for name, _ in net.named_parameters(recurse=False)] == ["scale"]
+    assert [name for name, _ in net.named_parameters(remove_duplicate=False)] == [*NAMES, "head.weight"]
+    assert [id(p) for p in net.parameters()] == [id(p) for _, p in net.named_parameters()]
+
+
+def test_modules_are_listed_at_any_depth_each_once():
+    net = Net()
+    net.again = net.first
+    names = [name for name, _ in net.named_modules()]
+    assert names[:4] == ["", "first", "blocks", "blocks.0"] and "again" not in names
+    assert [name for name, _ in net.named_children()] == ["first", "blocks", "head"]
+
+
+def test_a_layer_in_a_python_list_is_not_found_and_in_a_module_list_it_is():
+    class Held(nn.Module):
+        def __init__(self, holder: type) -> None:
+            super().__init__()
+            self.layers = holder([nn.Linear(2, 2)])
+
+    assert len(list(Held(list).parameters())) == 0
+    assert len(list(Held(nn.ModuleList).parameters())) == 2
+
+
+def test_a_parameter_is_not_replaced_by_a_tensor_unseen():
+    layer = nn.Linear(2, 2)
+    with pytest.raises(TypeError, match=r"weight is a Parameter.*write Parameter\(weight\)"):
+        layer.weight = tinytorch.zeros(2, 2)  # type: ignore[assignment]
+    layer.bias = None
+    assert [name for name, _ in layer.named_parameters()] == ["weight"]
+
+
+def test_a_parameter_with_a_history_is_refused():
+    w = tinytorch.ones(2, requires_grad=True)
+    with pytest.raises(RuntimeError, match=r"has one already: write x.detach\(\)"):
+        nn.Parameter(w * 2)
+
+
+def test_train_and_eval_reach_every_child():
+    net = Net()
+    assert net.eval() is net and not any(module.training for module in net.modules())
+    assert net.train() is net and all(module.training for module in net.modules())
+
+
+def test_zero_grad_forgets_or_zeroes():
+    net = Net().eval()
+    net(tinytorch.randn(4, 3)).sum().backward()
+    net.zero_grad(set_to_none=False)
+    assert all(not p.grad.data.any() for p in net.parameters())
+    net.zero_grad()
+    assert all(p.grad is None for p in net.parameters())
+
+
+def test_a_state_goes_into_another_network_and_out_again():
+    one, other = Net().eval(), Net().eval()
+    state = one.state_dict()
+    assert list(state) == ["scale", "mean", *NAMES[1:], "head.weight"]
+    assert repr(other.load_state_dict(state)) == "<All keys matched successfully>"
+    x = tinytorch.randn(4, 3)
+    np.testing.assert_array_equal(one(x).data, other(x).data)
+    assert state["scale"].data is one.scale.data  # no copy is made
+
+
+def test_a_state_that_does_not_fit_is_told_whole_and_changes_nothing():
+    net = Net()
+    before = {name: x.data.copy() for name, x in net.state_dict().items()}
+    state = {name: np.full(x.shape, 7.0) for name, x in before.items() if name != "scale"}
+    state |= {"first.bias": np.zeros(4), "extra": np.zeros(1)}
+    told = r"Net: first.bias has shape \(4,\), expected \(3,\); missing are scale; unexpected are extra"
+    with pytest.raises(RuntimeError, match=told):
+        net.load_state_dict(state)
+    for name, x in net.state_dict().items():
+        np.testing.assert_array_equal(x.data, before[name])
+
+
+def test_strict_false_tells_what_it_left_out():
+    found = nn.Linear(2, 2).load_state_dict({"weight": np.ones((2, 2)), "extra": np.ones(1)}, strict=False)
+    assert found.missing_keys == ["bias"] and found.unexpected_keys == ["extra"]
+
+
+def test_double_converts_what_is_floating_and_a_copy_is_a_network_of_its_own():
+    net = Net().double()
+    assert {x.dtype for x in (*net.parameters(), *net.buffers())} == {np.dtype("float64")}
+    other = copy.deepcopy(net)
+    other.first.weight.data[...] = 0
+    assert net.first.weight.data.any() and other.head.weight is other.first.weight
+
+
+def test_a_network_is_printed_as_pytorch_prints_it():
+    last = nn.Sequential(nn.Dropout(0.1), nn.Softmax(dim=1))
+    net = nn.Sequential(nn.Linear(2, 8), nn.ReLU(inplace=True), last)
+    assert (
+        repr(net)
+        == """\
+Sequential(
+  (0): Linear(in_features=2, out_features=8, bias=True)
+  (1): ReLU(inplace=True)
+  (2): Sequential(
+    (0): Dropout(p=0.1, inplace=False)
+    (1): Softmax(dim=1)
+  )
+)"""
+    )
+
+
+def test_containers_count_index_and_slice():
+    relu = nn.ReLU()
+    net = nn.Sequential(nn.Linear(2, 2), relu, nn.Linear(2, 2), relu)
+    assert len(net) == 4 and net[1] is net[-1] is relu and len(net[:2]) == 2
+    named = nn.Sequential({"a": nn.Linear(2, 3), "b": nn.Tanh()})
+    assert [name for name, _ in named.named_parameters()] == ["a.weight", "a.bias"]
+    several = nn.ModuleDict({"x": relu})
+    several["y"] = nn.Identity()
+    assert list(several) == ["x", "y"] and "x" in several and several["x"] is relu
+
+
+def test_apply_visits_children_before_their_parent():
+    seen: list[str] = []
+    nn.Sequential(nn.Linear(1, 1), nn.Tanh()).apply(lambda module: seen.append(type(module).__name__))
+    assert seen == ["Linear", "Tanh", "Sequential"]
+
+
+def test_softmax_as_a_layer_asks_for_its_dim():
+    with pytest.raises(TypeError, match="Softmax needs dim"):
+        nn.Softmax()
+
+
+def test_a_module_list_is_not_called():
+    with pytest.raises(NotImplementedError, match="call them one by one, or use Sequential"):
+        nn.ModuleList([nn.ReLU()])(tensor([1.0]))
