@@ -131,7 +131,7 @@ def grade(
 
     course = _course()
     chosen = _named(course, names) or all_released(course)
-    grades_csv(course)  # a folder in its place is told before the work, not after
+    grades = grades_csv(course)  # a folder in its place is told before the work, not after
     batches = grade_batch(
         course,
         [assignment.name for assignment in chosen],
@@ -145,9 +145,9 @@ def grade(
     if not names and len(chosen) < len(course.assignments):
         skipped = [assignment.name for assignment in course.assignments if assignment not in chosen]
         typer.echo(f"not released yet: {', '.join(skipped)}")
-    grades = write_results(course, batches, partial(typer.echo, err=True))
+    complete = write_results(course, batches, partial(typer.echo, err=True))
     typer.echo(f"grades: {grades.relative_to(course.root)}, feedback: feedback/")
-    raise typer.Exit(int(not any(batch.handed_in for batch in batches)))
+    raise typer.Exit(int(not complete or not any(batch.handed_in for batch in batches)))
 
 
 @app.command()

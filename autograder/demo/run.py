@@ -19,6 +19,7 @@ from autograder.progress import progress_on, steps_on
 from autograder.release.export import build_package, export
 from autograder.release.publish import release
 from autograder.report.class_table import print_class
+from autograder.report.csv_export import grades_csv
 from autograder.report.results import write_results
 
 FOLDER = "demo"
@@ -45,10 +46,10 @@ def run_demo(source: Course, console: Console) -> None:
         batches = grade(course, names, progress=progress_on(console))
     print_class(batches, console)
     with _step(console, "feedback: a page for each student, without hidden tests; grades.csv"):
-        grades = write_results(course, batches, partial(console.print, markup=False))
+        write_results(course, batches, partial(console.print, markup=False))
         pages = sorted((course.root / "feedback").rglob("*.html"))
         console.print(f"  {len(pages)} pages, such as {pages[0].relative_to(source.root)}", soft_wrap=True)
-        console.print(f"  {grades.relative_to(source.root)}")
+        console.print(f"  {grades_csv(course).relative_to(source.root)}")
     for milestone in course.milestones:
         for student in students:
             if student.trains and milestone.name in names:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -18,7 +19,9 @@ from traitlets.config import Config
 
 from autograder.gradebook.allow_list import as_text, clean
 
-MAX_MARKDOWN = 30_000  # characters; some texts cost the renderer the square of their length
+MAX_MARKDOWN = 10_000  # characters of a cell; some texts cost the renderer the square of their length
+MAX_HIGHLIGHTED = 10_000  # characters of a cell
+PYTHON = {"python", "python3", "py"}
 MAX_SHOWN = 500_000  # characters of all outputs of a page, pictures aside: each costs the template time
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 
@@ -29,6 +32,7 @@ def safe_pages() -> Config:
     config.HTMLExporter.filters = {
         "markdown2html": f"{__name__}.safe_markdown",
         "strip_files_prefix": f"{__name__}.unchanged",
+        "highlight_code": f"{__name__}.highlighted",
     }
     config.HTMLExporter.preprocessors = [f"{__name__}.safe_cells"]
     return config
@@ -41,9 +45,29 @@ def safe_markdown(context: Context, source: str) -> str:
     try:
         if len(source) > MAX_MARKDOWN:
             raise ValueError
-        return clean(MarkdownWithMath(IPythonRenderer(escape=False, attachments=attachments)).render(source))
+        return clean(MarkdownWithMath(_Renderer(escape=False, attachments=attachments)).render(source))
     except Exception:  # the renderer promises nothing about texts written to break it
         return as_text(source)
+
+
+class _Renderer(IPythonRenderer):
+    """With code in colours where that is Python: for other lexers, a text can be endless work."""
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        return super().block_code(code, "python3" if (info or "").strip() in PYTHON else None)
+
+
+def highlighted(source: str, language: str | None = None, metadata: NotebookNode | None = None) -> str:
+    """Code in colours; as text where it is long: some texts cost the lexer the square of their length.
+
+    By the lexer of Python alone: that of IPython looks for magics at every blank, and `%%perl` calls another.
+    """
+    if len(source) > MAX_HIGHLIGHTED:
+        return f'<div class="highlight">{as_text(source)}</div>'
+    return _HIGHLIGHT(source, "python3", metadata)
+
+
+_HIGHLIGHT = Highlight2HTML()
 
 
 def unchanged(text: str) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import glob
-import multiprocessing
-import os
-import signal
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 
 from nbgrader.api import Gradebook, SubmittedAssignment
@@ -17,16 +14,23 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
 
 from autograder.course import Assignment, Course
+from autograder.course.cells import is_test
+from autograder.course.notebook import read_notebook
 from autograder.gradebook.config import config_for
 from autograder.report.scored import is_scored
+from autograder.report.workers import SECONDS, in_processes
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """pages: student -> the page. problems: sentences about graded students who got none."""
+    """pages: student -> the page. problems: sentences about graded students who got none, or a plain one.
 
-    pages: dict[str, Path]
-    problems: list[str]
+    missing: those who got none.
+    """
+
+    pages: dict[str, Path] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class _Page:
 
     assignment: Assignment
     student: str
+    notebook: Path
     path: Path
     due: bool
 
@@ -48,20 +53,47 @@ def write_feedback(course: Course, names: Iterable[str]) -> dict[str, Feedback]:
     assignments = [course.assignment(name) for name in names]
     pages = [page for assignment in assignments for page in _pages(assignment)]
     due = [page for page in pages if page.due]
-    # Processes, since a page is a moment of pure Python; forked, since nbgrader takes seconds to be imported.
-    # A terminal sends Ctrl-C to them, too: they end their page, and this process stops the batch.
-    fork, ignore = multiprocessing.get_context("fork"), (signal.SIGINT, signal.SIG_IGN)
-    with ProcessPoolExecutor(os.cpu_count(), fork, signal.signal, ignore) as executor:
-        logs = dict(zip(due, executor.map(_write, due), strict=True))
-    feedback = {assignment.name: Feedback({}, []) for assignment in assignments}
+    said = {page: _sentence(page, log) for page, log in in_processes(_write, due)}
+    feedback = {assignment.name: Feedback() for assignment in assignments}
     for page in pages:
-        written, name = feedback[page.assignment.name], page.assignment.name
+        written = feedback[page.assignment.name]
+        if said.get(page):
+            written.problems.append(said[page])
         if page.path.is_file():
             written.pages[page.student] = page.path
         else:
-            problem = f"{page.student}: the page of {name} could not be written; nbgrader says:\n{logs[page]}"
-            written.problems.append(problem)
+            written.missing.append(page.student)
     return feedback
+
+
+def _sentence(page: _Page, log: str | None) -> str:
+    """What is to be said of a page, now that its process has ended; one without a log gets a plain page."""
+    whose = f"{page.student}: the page of {page.assignment.name}"
+    try:
+        if log is None:
+            _write_plain(page)
+            return f"{whose} took longer than {SECONDS:g} s, or too much memory; a plain one is in its place"
+    except OSError as error:
+        log = str(error)
+    return "" if page.path.is_file() else f"{whose} could not be written; nbgrader says:\n{log}"
+
+
+def _write_plain(page: _Page) -> None:
+    """The verdicts alone, as text."""
+    cells = [cell for cell in read_notebook(page.notebook).cells if is_test(cell)]
+    verdicts = [output.get("text", "") for cell in cells for output in cell.outputs if "text" in output]
+    title = escape(f"{page.assignment.name}: {page.student}")
+    text = escape("\n".join(verdicts))
+    page.path.parent.mkdir(parents=True, exist_ok=True)
+    page.path.write_text(PLAIN.format(title=title, text=text), encoding="utf-8", errors="replace")
+
+
+PLAIN = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
+<body><h1>{title}</h1>
+<p>Your notebook holds a cell that takes too long to be shown. These are the results of the checks.</p>
+<pre>{text}</pre></body></html>
+"""
 
 
 def _pages(assignment: Assignment) -> list[_Page]:
@@ -76,7 +108,7 @@ def _pages(assignment: Assignment) -> list[_Page]:
             path = root / folders.feedback_directory / student / name / f"{name}.html"
             if is_scored(submission) and notebook.is_file():
                 due = _is_older(path, notebook) or _is_graded_by_hand(submission)
-                pages.append(_Page(assignment, student, path, due))
+                pages.append(_Page(assignment, student, notebook, path, due))
     return sorted(pages, key=lambda page: page.student)
 
 

@@ -83,7 +83,8 @@ class Submission:
             begin = self._now()
             outputs, ended = self._run_notebook(cells, begin + CELLS_SHARE * self._limits.total_seconds)
             ended = ended if self._end_notebook() else "stuck"
-            left = self._limits.total_seconds - (self._now() - begin)
+            total, taken = self._limits.total_seconds, self._now() - begin
+            left = max(total - taken, (1 - CELLS_SHARE) * total)
         with self._phases.during("checks"):
             answers = self._ask_all(self._now() + left) if ended != "stuck" else {}
         for cell in cells:

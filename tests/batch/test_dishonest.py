@@ -113,4 +113,6 @@ def test_a_loop_that_cannot_be_interrupted_costs_only_what_comes_after_it(toy_co
     words = {cell: {check.word for check in verdict.checks} for cell, verdict in graded.cells.items()}
     assert words["check_double"] == words["hidden_double"] == {"ok"}
     assert words["hidden_affine"] == words["hidden_halve"] == {"ran out of time"}
-    assert graded.problems == ("the notebook ran longer than it may and was ended",)
+    assert graded.problems == (
+        "the notebook ran longer than it may (0.5 s a cell, 1 s in all) and was ended",
+    )

@@ -9,9 +9,35 @@ from html.parser import HTMLParser
 import nh3
 
 ACTIVE = {
-    "animate", "applet", "audio", "base", "button", "embed", "form", "frame", "frameset", "iframe",
-    "image", "input", "link", "math", "meta", "noscript", "object", "option", "script", "select",
-    "set", "source", "style", "template", "textarea", "title", "track", "video", "xmp",
+    "animate",
+    "applet",
+    "audio",
+    "base",
+    "button",
+    "embed",
+    "form",
+    "frame",
+    "frameset",
+    "iframe",
+    "image",
+    "input",
+    "link",
+    "math",
+    "meta",
+    "noscript",
+    "object",
+    "option",
+    "script",
+    "select",
+    "set",
+    "source",
+    "style",
+    "template",
+    "textarea",
+    "title",
+    "track",
+    "video",
+    "xmp",
 }
 ADDRESSES = ("href", "xlink:href", "src", "srcset", "srcdoc", "data", "action", "formaction", "background")
 # What formgrader's scripts look for by class.

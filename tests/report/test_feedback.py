@@ -22,6 +22,7 @@ from rendering import FORMGRADER
 
 from autograder.batch.grade import grade
 from autograder.course import Course
+from autograder.report import results, workers
 from autograder.report.feedback import write_feedback
 from autograder.report.results import write_results
 
@@ -142,10 +143,47 @@ def test_a_class_is_given_pages_and_grades_and_a_sentence_where_a_page_is_missin
     broken.chmod(0o644)
     broken.write_text("{", encoding="utf-8")
     said: list[str] = []
-    grades = write_results(graded_course, grade(graded_course, ["01_toy"]), said.append)
+    write_results(graded_course, grade(graded_course, ["01_toy"]), said.append)
     assert [sentence.split(" could not be written")[0] for sentence in said] == ["ann: the page of 01_toy"]
     assert (graded_course.root / "feedback/eve/01_toy/01_toy.html").is_file()
-    assert grades == graded_course.root / "grades.csv" and "eve" in grades.read_text(encoding="utf-8")
+    assert "eve" in (graded_course.root / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_the_grades_are_written_before_the_first_page(graded_course, monkeypatch):
+    def interrupted(course, names):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(results, "write_feedback", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_results(graded_course, [], print)
+    assert "eve" in (graded_course.root / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_whether_every_page_is_there_is_said(graded_course):
+    assert write_results(graded_course, grade(graded_course, ["01_toy"]), print) is True
+    broken = graded_course.root / "autograded/ann/01_toy/01_toy.ipynb"
+    broken.chmod(0o644)
+    broken.write_text("{", encoding="utf-8")
+    assert write_results(graded_course, grade(graded_course, ["01_toy"]), lambda _: None) is False
+
+
+def test_a_page_that_takes_too_long_gets_a_plain_one_in_its_place_and_stops_nobody(
+    graded_course, monkeypatch
+):
+    """In one go of C, which no signal's handler interrupts; and not again on the next run."""
+    from autograder.report import feedback
+
+    write = feedback._write
+    monkeypatch.setattr(workers, "SECONDS", 3.0)
+    monkeypatch.setattr(
+        feedback, "_write", lambda page: sum(range(10**11)) if page.student == "ann" else write(page)
+    )
+    written = write_feedback(graded_course, ["01_toy"])["01_toy"]
+    assert ["ann: the page of 01_toy took longer" in problem for problem in written.problems] == [True]
+    assert list(written.pages) == ["ann", "eve"] and not written.missing
+    plain = written.pages["ann"].read_text(encoding="utf-8")
+    assert "doubles any shape" in plain and "given.normal" not in plain
+    assert write_feedback(graded_course, ["01_toy"])["01_toy"].problems == []
 
 
 def test_formgrader_started_in_the_course_shows_nothing_alive(graded_course, monkeypatch):

@@ -14,7 +14,7 @@ from rendering import Render, renderer
 from traitlets.config import Config
 
 from autograder.checks.table import Table
-from autograder.gradebook.sanitize import MAX_SHOWN, safe_cells, safe_pages
+from autograder.gradebook.sanitize import MAX_SHOWN, highlighted, safe_cells, safe_markdown, safe_pages
 
 
 @pytest.fixture(params=["feedback", "formgrader"])
@@ -167,3 +167,26 @@ def test_our_own_tables_survive(render):
     table = Table(("parameter", "gradient"), [("conv.weight", "flows"), ("conv.bias", None)], title="2 of 2")
     shown = render(toy.notebook([shows(output("text/html", table._repr_html_()))]))
     assert table._repr_html_() in shown
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if 0: a" + ".a" * 200_000,
+        "%%perl\n" + "s{" * 4000,
+        "\n \n" * 3000,
+        "x = 1\n%%html\n" + "<" * 9000,
+    ],
+    ids=["long", "perl", "blanks", "html"],
+)
+def test_code_that_is_long_work_for_a_lexer_is_shown_at_once(source: str) -> None:
+    begin = process_time()
+    assert "highlight" in highlighted(source)
+    assert process_time() - begin < 2
+
+
+def test_code_in_a_text_is_coloured_if_it_is_python() -> None:
+    begin = process_time()
+    assert "s{s{" in safe_markdown({}, "```perl\n" + "s{" * 4000 + "\n```")
+    assert process_time() - begin < 2
+    assert '<span class="k">def</span>' in safe_markdown({}, "```python\ndef f(): pass\n```")
