@@ -358,7 +358,7 @@ def from_gpt2(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     state = {}
     for name, array in arrays.items():
         name = name.removeprefix("transformer.")
-        if name == "lm_head.weight" or re.search(r"attn\.(bias|masked_bias)$", name):
+        if name == "lm_head.weight" or re.search(r"\.attn\.(bias|masked_bias)$", name):
             continue  # the head is tied; masks are no weights
         array = array.T if re.search(r"c_\w+\.weight$", name) else array
         for theirs, ours in GPT2_NAMES.items():
