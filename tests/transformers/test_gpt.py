@@ -1,4 +1,4 @@
-"""The language model: causal to the bit, every parameter learns, sizes by formula; it writes as it is told."""
+"""The language model: causal to the bit, every parameter learns, sizes by formula."""
 
 from __future__ import annotations
 
