@@ -135,7 +135,6 @@ triu = Tensor.triu
 unbind = Tensor.unbind
 
 # 02 autograd
-from tinytorch.core.autograd import draw_graph as draw_graph
 from tinytorch.core.autograd import no_grad as no_grad
 from tinytorch.core.autograd import no_gradient as no_gradient
 from tinytorch.core.autograd import vjp as vjp
@@ -166,6 +165,7 @@ from tinytorch.extras import backends as backends
 from tinytorch.extras import bernoulli as bernoulli
 from tinytorch.extras import cuda as cuda
 from tinytorch.extras import device as device
+from tinytorch.extras import draw_graph as draw_graph
 from tinytorch.extras import dtype as dtype
 from tinytorch.extras import empty as empty
 from tinytorch.extras import empty_like as empty_like

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tinytorch import draw_graph, tensor
-from tinytorch.core.autograd import GraphDrawing
+from tinytorch.extras.drawing import GraphDrawing
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -44,8 +44,6 @@ INTERNAL = {
         *("Rule", "F", "FREED", "restored", "unbroadcast", "graph_order", "inputs_of", "input_gradients"),
         *("fitted", "stretched", "selected", "quietly", "first_gradient", "backward", "put_back"),
         *("as_matrices", "left_gradient", "right_gradient"),
-        *("GraphDrawing", "FILL", "graph_columns", "graph_rows", "graph_picture", "made_by"),
-        *("svg_box", "svg_line"),
     },
     "activations": {*("logistic", "ERFC", "erf", "named_dim")},
     "layers": {

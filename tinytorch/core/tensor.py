@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from types import NoneType
-from typing import Annotated, Any, ClassVar, NamedTuple, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, ParamSpec, Self, TypeVar
 
 import numpy as np
 from numpy import ndarray  # where each call asks for it, np.ndarray takes longer
@@ -559,6 +559,7 @@ class Extras(ExtraElements):
     def triu(self, diagonal: int = 0) -> Tensor: return late("triu")(self, diagonal)
     def view_as(self, other: Tensor) -> Tensor: return late("view_as")(self, other)
     def expand_as(self, other: Tensor) -> Tensor: return late("expand_as")(self, other)
+    def type(self, dtype: Any = None) -> Any: return late("type")(self, dtype)
     def type_as(self, other: Tensor) -> Tensor: return late("type_as")(self, other)
     def nelement(self) -> int: return late("nelement")(self)
     def is_contiguous(self) -> bool: return late("is_contiguous")(self)
@@ -603,6 +604,10 @@ class Tensor(Elementwise, Statistics, Shaping, Indexing, Leaving, Later, Extras)
         raise NotImplementedError("backward comes with 02_autograd: complete that notebook and export it")
 
     def __repr__(self) -> str: return show(self)
+
+    if not TYPE_CHECKING:  # which shall go on finding what is misspelt
+        def __getattr__(self, name: str) -> Any:
+            raise AttributeError(import_module("tinytorch._missing").sentence("a Tensor", name, dir(Tensor)))
 
 
 def held(data: Any, more: tuple[Any, ...]) -> np.ndarray:

@@ -22,5 +22,6 @@ from tinytorch.extras.devices import int8 as int8
 from tinytorch.extras.devices import int16 as int16
 from tinytorch.extras.devices import int32 as int32
 from tinytorch.extras.devices import uint8 as uint8
+from tinytorch.extras.drawing import draw_graph as draw_graph
 from tinytorch.extras.modes import enable_grad as enable_grad
 from tinytorch.extras.modes import set_grad_enabled as set_grad_enabled
