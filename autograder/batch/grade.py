@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from time import perf_counter
 from traceback import format_exception
@@ -199,11 +200,26 @@ class _Run:
         path.write_bytes("".join(format_exception(error)).encode(errors="backslashreplace"))
         return f"an error of the autograder ({type(error).__name__}), kept in {path.relative_to(course.root)}"
 
+    def _cause(self, student: str, graded: Graded) -> str:
+        """What the own modules failed, where a milestone lost points and they lack nothing by name."""
+        if self.assignment.kind == "module" or not any(_failures(graded)):
+            return ""
+        outcomes = ((name, state.outcomes.get(student)) for name, state in self._modules.items())
+        failed = [(name, outcome.failures[0]) for name, outcome in outcomes if outcome and outcome.failures]
+        return "; ".join(f"your own {name} failed: {first.check} ({first.word})" for name, first in failed)
+
+    @cached_property
+    def _modules(self) -> dict[str, State]:
+        """What is known of the modules that a milestone imports, by name; read once for all students."""
+        kept = {module.name: State.kept(module) for module in self.assignment.prerequisites}
+        return {name: state for name, state in kept.items() if state}
+
     def _write(self, attempt: _Attempt) -> Outcome:
         graded, problems, begin = attempt.graded, attempt.problems, perf_counter()
         if attempt.error is not None:
             problems = [self._report(attempt.student, attempt.error)]
         if graded is not None:
+            graded = replace(graded, cause=graded.cause or self._cause(attempt.student, graded))
             try:
                 self.writer.write(attempt.student, graded, problems)
             except NotWritten as reason:
