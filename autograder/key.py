@@ -9,9 +9,8 @@ import numpy as np
 
 from autograder.checks.answers import Answer, CellAnswers
 from autograder.course import Assignment
-from autograder.datasets import load
 from autograder.judge import BrokenKey, judge
-from autograder.program import program
+from autograder.program import digits, program
 from autograder.sandbox import Sandbox
 
 Key = Mapping[str, CellAnswers]
@@ -45,7 +44,7 @@ def answer_key(assignment: Assignment, package: Mapping[str, bytes], seed: int, 
 
 def true_labels(split: str, classes: tuple[int, ...] | None) -> np.ndarray:
     """The labels of the digits; those of the grader's split never enter the sandbox."""
-    return load(split, classes).labels
+    return digits(split, classes).labels
 
 
 def guessable(assignment: Assignment, one: Key, other: Key) -> list[Guessable]:

@@ -177,7 +177,14 @@ class _Run:
         return due, changed
 
     def _attempt(self, student: str) -> _Attempt:
-        """Runs ahead of the writer, in a thread of its own, and records nothing: it may have been stopped."""
+        """Runs ahead of the writer, in a thread of its own, and records nothing: it may have been stopped.
+
+        An error of our own is tried once more: a grade must not depend on luck.
+        """
+        attempt = self._once(student)
+        return attempt if attempt.error is None else self._once(student)
+
+    def _once(self, student: str) -> _Attempt:
         submission = ""
         try:
             submission = fingerprint(self.assignment, student)
