@@ -218,7 +218,7 @@ class Softplus(Function):
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         a = floating(a)
-        return np.maximum(a, 0) + np.log1p(np.exp(-np.abs(a)))
+        return a.clip(0) + np.log1p(np.exp(-np.abs(a)))
 
 
 @vjp(Softplus)

@@ -11,19 +11,19 @@ class set_grad_enabled:
     """Record or not from now on, or inside of `with set_grad_enabled(training):`, which restores what was."""
 
     def __init__(self, mode: bool):
-        self.before, grad_mode.enabled = grad_mode.enabled, bool(mode)
+        self.earlier, grad_mode.enabled = grad_mode.enabled, bool(mode)
 
     def __enter__(self) -> None: ...
 
     def __exit__(self, *exception: object) -> None:
-        grad_mode.enabled = self.before
+        grad_mode.enabled = self.earlier
 
 
 class enable_grad(ContextDecorator):
     """Record inside, though a `no_grad` stands around it."""
 
     def __enter__(self) -> None:
-        self.before, grad_mode.enabled = grad_mode.enabled, True
+        self.earlier, grad_mode.enabled = grad_mode.enabled, True
 
     def __exit__(self, *exception: object) -> None:
-        grad_mode.enabled = self.before
+        grad_mode.enabled = self.earlier
