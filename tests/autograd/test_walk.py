@@ -325,3 +325,15 @@ def test_a_rule_gets_an_array_where_broadcasting_left_one_number(monkeypatch: py
     (ones(3) + number * 5).sum().backward()
     assert kinds == [np.ndarray]
     assert number.grad.tolist() == 15
+
+
+@pytest.mark.parametrize("shape", [(3, 1), (1,), ()], ids=str)
+def test_a_gradient_is_summed_only_where_the_forward_broadcast(shape: tuple[int, ...]):
+    class Same(Function):
+        def forward(self, a: np.ndarray) -> np.ndarray:
+            return a + 0
+
+    vjp(Same)(lambda fn, g: np.broadcast_to(g, (3, 3)))
+    x = Tensor(np.ones(shape, np.float32), requires_grad=True)
+    with pytest.raises(ValueError, match=r"the rule of Same gave a gradient of shape \(3, 3\) for an input"):
+        Same.apply(x).backward(Tensor(np.ones(shape, np.float32)))
