@@ -16,7 +16,7 @@ import tinytorch.core
 import tinytorch.extras
 from autograder.checks import gradient_check
 from tinytorch import Function, Tensor
-from tinytorch.core.tensor import VJP
+from tinytorch.core.tensor import VJP, Add, Index, Mul, Reshape, Sum
 
 for module in pkgutil.iter_modules(tinytorch.core.__path__):  # a Function of any module is to be found
     importlib.import_module(f"tinytorch.core.{module.name}")
@@ -27,7 +27,11 @@ def test_the_gradient_is_the_slope(case: Case):
     gradient_check(case.f, *case.tensors(), rtol=1e-6)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+# What rules give: `g` itself, a product, a view of `g`, a broadcast view, a new array with `g` put into it.
+REUSED = [next(case for case in CASES if case.function is kind) for kind in (Add, Mul, Reshape, Sum, Index)]
+
+
+@pytest.mark.parametrize("case", REUSED, ids=str)
 def test_an_input_that_is_used_again_gets_the_sum_of_its_gradients(case: Case):
     def again(*inputs: Tensor) -> Tensor:
         out = case.f(*inputs)
