@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.checks.answers import Answer, CellAnswers
 from autograder.course import Assignment
-from autograder.judge import BrokenKey, judge
+from autograder.judge import REFUSALS, BrokenKey, judge
 from autograder.program import digits, program
 from autograder.sandbox import Sandbox
 
@@ -48,12 +48,12 @@ def true_labels(split: str, classes: tuple[int, ...] | None) -> np.ndarray:
 
 
 def guessable(assignment: Assignment, one: Key, other: Key) -> list[Guessable]:
-    """The checks to which the reference answers the same under two seeds."""
+    """The checks that need no solution: answered alike under two seeds, or by an exception."""
     return [
         Guessable(cell.id, spec.name, cell.worth[spec.name])
         for cell in assignment.test_cells
         for spec in cell.checks
-        if _same(one[cell.id].answers[spec.name], other[cell.id].answers[spec.name])
+        if spec.kind in REFUSALS or _same(one[cell.id].answers[spec.name], other[cell.id].answers[spec.name])
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder.checks.answers import Answer, CellAnswers, Ended, Kind
+from autograder.checks.check import LONGEST_MESSAGE, class_names
 from autograder.judge.agreement import compared, scales
 from autograder.judge.trace import judge_trace
 from autograder.judge.verdict import BrokenKey, CellVerdict, CheckVerdict, Finding, Word
@@ -20,6 +22,11 @@ Labels = Callable[[str, "tuple[int, ...] | None"], np.ndarray]
 """`labels(split, classes)`: the true labels, which never enter the sandbox; int64 (N,)."""
 
 REFUSALS = ("raises", "refuses")
+MOST_OWN = 3  # classes between an exception's own and the first of Python's
+
+BUILT_IN = {name: value for name, value in vars(builtins).items() if isinstance(value, type)}
+CHAINS = {tuple(class_names(cls)) for cls in BUILT_IN.values() if issubclass(cls, Exception)}
+CHAINS.add(tuple(class_names(np.exceptions.AxisError)[1:]))  # of two bases
 
 WITHOUT_ANSWER: dict[Ended, Word] = {
     "finished": "no answer",
@@ -126,9 +133,18 @@ def _refuses(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Find
 
 def _refused(spec: CheckSpec, got: Answer, types: str, message: str) -> Word:
     """The exception is named by its class or one of its bases, as `except` would match it."""
-    right_type = spec.exception in got.text.get(types, "").split()
-    mentioned = all(text in got.text.get(message, "") for text in spec.mentions)
-    return "ok" if right_type and mentioned else "wrong value"
+    names, said = got.text.get(types, "").split(), got.text.get(message, "")
+    right = spec.exception in names and _is_one_class(names) and len(said) <= LONGEST_MESSAGE
+    return "ok" if right and all(text in said for text in spec.mentions) else "wrong value"
+
+
+def _is_one_class(names: list[str]) -> bool:
+    """Whether an answer names a class and its bases, and not every exception that there is.
+
+    Below Python's own are a few of the course's or the student's.
+    """
+    own = next((n for n, name in enumerate(names) if name in BUILT_IN), len(names))
+    return own <= MOST_OWN and tuple(names[own:]) in CHAINS
 
 
 def _trace(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:

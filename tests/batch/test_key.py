@@ -55,4 +55,5 @@ def test_the_hidden_data_depend_on_the_seed(toy_course, sandbox: Sandbox):
         Guessable("check_affine", "scales and shifts", 4.0),
         Guessable("check_halve", "halves", 1.0),
         Guessable("check_halve", "refuses an odd number", 1.0),
+        Guessable("hidden_halve", "refuses a large odd number", 1.0),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import replace
 
 import numpy as np
@@ -86,6 +87,44 @@ def test_an_exception_counts_by_its_class_or_a_base_and_by_what_it_mentions():
     assert word(check, good, raised("")) == "wrong value"
 
 
+@pytest.mark.parametrize(
+    "types",
+    [
+        "TypeError ValueError Exception",
+        "TypeError Exception ValueError Exception",
+        "ValueError",
+        "ValueError Exception Exception",
+        "A B C D ValueError Exception",
+        " ".join(name for name, value in vars(builtins).items() if isinstance(value, type)),
+    ],
+)
+def test_an_answer_that_names_more_than_one_class_with_its_bases_is_none(types: str):
+    check = spec(kind="raises", exception="ValueError")
+    assert word(check, raised("ValueError Exception"), raised(types)) == "wrong value"
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        "Own ValueError Exception",
+        "UnicodeError ValueError Exception",
+        "AxisError ValueError IndexError LookupError Exception",
+    ],
+)
+def test_a_class_of_its_own_with_its_bases_is_one(types: str):
+    assert (
+        word(spec(kind="raises", exception="ValueError"), raised("ValueError Exception"), raised(types))
+        == "ok"
+    )
+
+
+def test_a_message_that_names_everything_is_no_answer():
+    check = spec(kind="raises", exception="ValueError", mentions=("7",))
+    key = raised("ValueError Exception", "expected 7")
+    everything = raised("ValueError Exception", " ".join(map(str, range(1000))))
+    assert word(check, key, everything) == "wrong value"
+
+
 def refused(**cases: str) -> Answer:
     texts = {f"types {case}": types for case, types in cases.items()}
     return Answer("it", "refuses", {}, texts | {f"message {case}": "no" for case in cases})
@@ -95,9 +134,9 @@ def test_every_case_is_refused_or_none_counts():
     check = spec(kind="refuses", exception="ValueError", mentions=("no",))
     key = refused(a="ValueError Exception", b="ShapeError ValueError Exception")
     assert word(check, key, key) == "ok"
-    assert word(check, key, refused(a="ValueError", b="")) == "wrong value"
-    assert word(check, key, refused(a="ValueError", b="TypeError")) == "wrong value"
-    assert word(check, key, refused(a="ValueError", c="ValueError")) == "wrong value"
+    assert word(check, key, refused(a="ValueError Exception", b="")) == "wrong value"
+    assert word(check, key, refused(a="ValueError Exception", b="TypeError Exception")) == "wrong value"
+    assert word(check, key, refused(a="ValueError Exception", c="ValueError Exception")) == "wrong value"
     assert word(spec(kind="refuses", exception="ValueError", mentions=("x",)), key, key) == "wrong value"
 
 
