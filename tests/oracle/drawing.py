@@ -31,7 +31,7 @@ class Style(NamedTuple):
 
     dtype: str = "float32"
     ties: bool = False
-    special: bool = False  # some inf, -inf, nan and 0
+    special: bool = False  # half of them nan, inf, 0 and -inf
     strided: bool = False  # not contiguous
     ndim: int | None = None
     empty: bool = False
@@ -43,7 +43,7 @@ STYLES = (
     Style("float64"),
     Style(ties=True),
     Style(strided=True, ndim=2),
-    Style(special=True),
+    Style(special=True, ndim=2),
     Style(empty=True),
     Style(ndim=0),
     Style("float64", ties=True, strided=True),
@@ -157,8 +157,8 @@ class Inputs:
     def speckled(self, a: np.ndarray) -> np.ndarray:
         """`a` with special values at some places."""
         if self.style.special:
-            chosen = self.random.uniform(size=a.shape) < 0.4
-            a[chosen] = self.random.choice([np.inf, -np.inf, np.nan, 0.0, -0.0], int(chosen.sum()))
+            chosen = self.random.permutation(a.size)[: max(4, a.size // 2)]
+            a.flat[chosen] = np.resize([np.nan, np.inf, 0, -np.inf], len(chosen))
         return a
 
 

@@ -22,7 +22,7 @@ from case import Case
 from drawing import Constant, Inputs, Style
 
 HANDLES = {"torch": "", "nn": ".nn", "F": ".nn.functional", "optim": ".optim", "data": ".utils.data"}
-REFUSALS = (ArithmeticError, LookupError, NotImplementedError, RuntimeError, TypeError, ValueError)
+REFUSALS = (ArithmeticError, AssertionError, LookupError, RuntimeError, TypeError, ValueError)
 
 
 class Leaf(NamedTuple):
@@ -71,7 +71,7 @@ class Run:
         with self.library.no_grad():
             for name, p in module.named_parameters():
                 drawn = np.random.RandomState(zlib.crc32(name.encode())).uniform(-0.6, 0.6, tuple(p.shape))
-                p += self.library.from_numpy(drawn.astype(self.inputs.style.dtype)) - p
+                p.copy_(self.library.from_numpy(drawn.astype(self.inputs.style.dtype)))
         self.modules.append(module)
         self.leaves += [p for _, p in sorted(module.named_parameters())]
         return module

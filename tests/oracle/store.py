@@ -11,6 +11,7 @@ import torch
 from case import MODULES
 from storing import STORED, outcomes, store
 
+torch.set_num_threads(1)  # several add up in an order of their own
 for module in sys.argv[1:] or MODULES:
     found = outcomes(module, torch)
     store(module, found)

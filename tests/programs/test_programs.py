@@ -1,4 +1,4 @@
-"""Programs as they are published run here unchanged but for their imports, and print what they print with PyTorch."""
+"""Programs as they are published, unchanged but for their imports, print what they print with PyTorch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ def difference(ours: str, theirs: str) -> str | None:
     if len(mine) != len(reference):
         return f"{len(mine)} lines here, {len(reference)} with PyTorch:\n{ours}"
     for a, b in zip(mine, reference, strict=True):
-        if NUMBER.sub("#", a) != NUMBER.sub("#", b) or not all(map(near, NUMBER.findall(a), NUMBER.findall(b))):
+        same_text = NUMBER.sub("#", a) == NUMBER.sub("#", b)
+        if not (same_text and all(map(near, NUMBER.findall(a), NUMBER.findall(b)))):
             return f"here         {a}\nwith PyTorch {b}"
     return None
 

@@ -70,10 +70,14 @@ VJP[Rsqrt] = lambda fn, g: -0.5 * g * fn.out * fn.out * fn.out
 
 
 class Sign(Function):
-    """-1, 0 or 1."""
+    """-1, 0 or 1; 0 for nan, as PyTorch has it."""
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        return np.sign(a)
+        return sign(a)
+
+
+def sign(a: np.ndarray) -> np.ndarray:
+    return np.greater(a, 0).astype(a.dtype) - np.less(a, 0)
 
 
 class Floor(Function):

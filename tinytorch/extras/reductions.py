@@ -21,6 +21,7 @@ from tinytorch.core.tensor import (
     one_axis,
     reverse,
 )
+from tinytorch.extras.elements import sign
 
 
 class Reduction(Function):
@@ -93,10 +94,10 @@ def d_norm(fn: Norm, g: np.ndarray) -> Any:
     if math.isinf(p):
         largest = (size == norm) | (np.isnan(size) & np.isnan(norm))
         count = largest.sum(axis=fn.axis(a), keepdims=True, dtype=a.dtype)
-        return np.where(largest, np.sign(a) * (g / count), 0)
+        return np.where(largest, sign(a) * (g / count), 0)
     if p in (0, 1):
-        return g * np.sign(a) * p
-    slope = a / norm if p == 2 else np.sign(a) * (size / norm) ** (p - 1)
+        return g * sign(a) * p
+    slope = a / norm if p == 2 else sign(a) * (size / norm) ** (p - 1)
     return np.where(norm == 0, 0, slope * g)  # a corner: 0, as PyTorch has it
 
 
@@ -137,7 +138,8 @@ class CumSum(Function):
     dim: Setting[int]
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        return a.cumsum(axis=one_axis(self.dim, a.ndim), dtype=None if a.dtype.kind == "f" else int64)
+        dtype = None if a.dtype.kind == "f" else int64
+        return a.cumsum(axis=one_axis(self.dim, a.ndim), dtype=dtype).reshape(a.shape)
 
 
 class CumProd(Function):
@@ -146,24 +148,25 @@ class CumProd(Function):
     dim: Setting[int]
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        return a.cumprod(axis=one_axis(self.dim, a.ndim), dtype=None if a.dtype.kind == "f" else int64)
+        dtype = None if a.dtype.kind == "f" else int64
+        return a.cumprod(axis=one_axis(self.dim, a.ndim), dtype=dtype).reshape(a.shape)
 
 
 def d_cumsum(fn: CumSum, g: np.ndarray) -> Any:
     dim = one_axis(fn.dim, g.ndim)
-    return np.flip(np.flip(g, dim).cumsum(dim), dim)
+    return np.flip(np.flip(np.atleast_1d(g), dim).cumsum(dim), dim).reshape(g.shape)
 
 
 def d_cumprod(fn: CumProd, g: np.ndarray) -> Any:
     """Element k is a factor of all products from the k-th on, each without it: right where one is 0."""
     dim = one_axis(fn.dim, g.ndim)
-    rows, g = np.moveaxis(fn.arrays[0], dim, -1), np.moveaxis(g, dim, -1)
+    rows, cotangents = (np.moveaxis(np.atleast_1d(a), dim, -1) for a in (fn.arrays[0], g))
     d = np.empty_like(rows)
     for k in range(rows.shape[-1]):
         others = rows.copy()
         others[..., k] = 1
-        d[..., k] = (g * others.cumprod(-1))[..., k:].sum(-1)
-    return np.moveaxis(d, -1, dim)
+        d[..., k] = (cotangents * others.cumprod(-1))[..., k:].sum(-1)
+    return np.moveaxis(d, -1, dim).reshape(g.shape)
 
 
 VJP[CumSum] = d_cumsum

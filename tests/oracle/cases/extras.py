@@ -119,6 +119,7 @@ CASES = [
     Case("logsumexp, of large ones", lambda a=between(90, 110, 3, 4): (a * 10).logsumexp(1)),
     Case("amin", lambda torch, x, dim, keepdim: torch.amin(x, dim, keepdim)),
     Case("cumprod", lambda torch, x=(2, 3, 4), d=one_of(0, 1, -1): torch.cumprod(x, d)),
+    Case("cumprod, of a number", lambda x=(): x.cumprod(0)),
     Case("argmin", lambda torch, x, dim, keepdim: torch.argmin(x, dim, keepdim)),
     Case("argmin, of everything", lambda x, i: [x.argmin(), i.argmin()]),
     Case("cumsum", lambda torch, x, dim: torch.cumsum(x, dim)),
