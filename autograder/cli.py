@@ -123,6 +123,7 @@ def grade(
     """Instructor: grade what was handed in; write feedback/ and grades.csv. A stopped batch goes on."""
     from autograder.batch.grade import all_released
     from autograder.batch.grade import grade as grade_batch
+    from autograder.gradebook.config import limits
     from autograder.progress import progress_on
     from autograder.report.class_table import print_class
     from autograder.report.csv_export import grades_csv
@@ -139,7 +140,7 @@ def grade(
         jobs=jobs,
         regrade=regrade,
         progress=progress_on(console),
-        sandbox=lambda: Sandbox("unsandboxed" if unsandboxed else "auto"),
+        sandbox=lambda: Sandbox("unsandboxed" if unsandboxed else "auto", limits(course)),
     )
     print_class(batches, console)
     if not names and len(chosen) < len(course.assignments):
@@ -243,7 +244,9 @@ def _said(error: Exception) -> str | None:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if "sqlalchemy.exc" in sys.modules and isinstance(error, sys.modules["sqlalchemy.exc"].SQLAlchemyError):
-        return (
+        from autograder.gradebook.writer import unusable
+
+        return unusable(str(error)) or (
             f"the gradebook cannot be used ({str(error).splitlines()[0]}): back up gradebook.db, then "
             "run `nbgrader db upgrade` if nbgrader was upgraded, or else take the file from a backup"
         )

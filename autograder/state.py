@@ -66,6 +66,13 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
+def some(names: Iterable[str], most: int = 5) -> str:
+    """Names for one sentence; of many, the first few and how many more there are."""
+    listed = [printable(name) for name in names]
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more
+
+
 class State:
     """The state of an assignment's batch. Every change is on disk before the call returns.
 

@@ -11,6 +11,7 @@ from autograder.course import Assignment, CourseError
 from autograder.intake.document import CannotBeGraded
 from autograder.intake.handed_in import files_of
 from autograder.intake.regular import read_regular
+from autograder.state import some
 
 
 def submitters(assignment: Assignment, students: Sequence[str] | None = None) -> list[str]:
@@ -21,7 +22,7 @@ def submitters(assignment: Assignment, students: Sequence[str] | None = None) ->
     known = sorted(folder.name for folder in assignment.course.submitted.glob("[!.]*") if folder.is_dir())
     unknown = sorted(set(students or ()) - set(known))
     if unknown:
-        raise CourseError(f"no submission of {', '.join(unknown)}; there are {', '.join(known) or 'none'}")
+        raise CourseError(f"no submission of {some(unknown)}; there are {some(known) or 'none'}")
     # A dangling link was handed in, too: the intake says what is wrong with it.
     return [
         student

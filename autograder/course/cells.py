@@ -82,5 +82,5 @@ def syntax_error(cell: NotebookNode) -> str | None:
     except SyntaxError as error:
         return f"cell {cell.id}, line {error.lineno}: {error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:  # a null byte, or nested too deeply
-        return f"cell {cell.id}: {error or 'nested too deeply'}"
+        return f"cell {cell.id}: {str(error) or 'nested too deeply'}"
     return None

@@ -19,13 +19,14 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Course
 from autograder.gradebook.fork_execute import ForkExecute
 from autograder.gradebook.hide_tests import HideTests
 from autograder.gradebook.safe_ids import SafeIds
 from autograder.gradebook.sanitize import safe_pages
 from autograder.nbgrader_settings import COLLECTED, own_settings, point_at
 from autograder.release.student import PREPROCESSORS as RELEASE
+from autograder.sandbox import Limits
 
 SANITIZE = [ClearOutput, SafeIds, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 AUTOGRADE = [
@@ -69,3 +70,8 @@ def config_for(assignment: Assignment) -> Config:
     config = course_config(assignment.course.root)
     point_at(config, assignment)
     return config
+
+
+def limits(course: Course) -> Limits:
+    """What one submission may use: `c.ForkExecute.seconds` of the course's configuration."""
+    return Limits(total_seconds=ForkExecute(config=course_config(course.root)).seconds)

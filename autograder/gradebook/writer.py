@@ -34,6 +34,24 @@ class NotWritten(AutograderError):
     """nbgrader refused a submission. Says why, in nbgrader's words."""
 
 
+class GradebookUnusable(AutograderError):
+    """Nothing can be recorded, of nobody. Says what to do."""
+
+
+UNUSABLE = {
+    "database is locked": "another program has the gradebook open: end it (Formgrader, a database browser)",
+    "disk is full": "the disk is full: make room",
+    "No space left on device": "the disk is full: make room",
+    "readonly database": "gradebook.db may not be written: change its permissions",
+}
+
+
+def unusable(error: str) -> str | None:
+    """Why nobody can be recorded, and what to do, if an error says so."""
+    advice = next((advice for words, advice in UNUSABLE.items() if words in error), None)
+    return advice and f"{advice}; then grade again, which goes on where it was"
+
+
 class GradebookWriter:
     """Writes one assignment's verdicts to the gradebook and to autograded/, a submission at a time."""
 
@@ -64,7 +82,8 @@ class GradebookWriter:
         """Record a submission whose clean copy is in place. An earlier record of it is replaced.
 
         mended: what the intake says of it, for the page.
-        Raises NotWritten if nbgrader cannot take it; the others are not touched.
+        Raises NotWritten if nbgrader cannot take it; the others are not touched. Raises GradebookUnusable if
+        it can take nobody's.
         """
         if refused := _refused(student):
             raise NotWritten(f"{refused}; rename the folder")
@@ -82,6 +101,8 @@ class GradebookWriter:
         try:
             converter.start()
         except NbGraderException as error:
+            if advice := unusable("".join(errors)):
+                raise GradebookUnusable(advice) from error
             raise NotWritten(f"nbgrader refused it: {_reason([*errors, str(error)])}") from error
 
     def _put(
@@ -126,6 +147,7 @@ def _quiet_log() -> tuple[logging.Logger, list[str]]:
 
 
 def _reason(errors: list[str]) -> str:
-    """The last line of the first traceback, or else the first error."""
+    """The last line of the first traceback, or else the first error; what SQLAlchemy adds is no reason."""
     traceback = next((error for error in errors if error.startswith("Traceback")), "")
-    return (traceback or errors[0]).strip().splitlines()[-1]
+    lines = (traceback or errors[0]).strip().splitlines()
+    return next((line for line in reversed(lines) if not line.startswith(("(Background", "["))), lines[-1])

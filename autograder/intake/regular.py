@@ -44,7 +44,7 @@ def require_regular_files(folder: Path) -> None:
 
 def is_folder(folder: Path) -> bool:
     """Whether it is one itself, and no link to one."""
-    return folder.is_dir() and not folder.is_symlink()
+    return folder.is_dir() and not folder.is_symlink() and not folder.parent.is_symlink()
 
 
 def _refuse_irregular(status: os.stat_result, limit: int) -> None:

@@ -105,7 +105,7 @@ def _text(name: str, exported: list[NotebookNode]) -> bytes:
         line = text.split("\n")[(error.lineno or 1) - 1] if text else error.text or ""
         raise ExportError(f"{name} was not exported: {error.msg}: {line.strip()}") from error
     except (ValueError, RecursionError, MemoryError) as error:
-        raise ExportError(f"{name} was not exported: {error or 'nested too deeply'}") from error
+        raise ExportError(f"{name} was not exported: {str(error) or 'nested too deeply'}") from error
     return text.encode("utf-8")
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.grade import Batch
-from autograder.state import Outcome, printable
+from autograder.state import Outcome, printable, some
 
 NAMED = 3  # failures named of each assignment; a blank notebook fails them all
 LOG_WIDTH = 120
@@ -43,7 +43,7 @@ def _besides(batch: Batch) -> Iterator[str]:
     if batch.changed:
         yield (
             f"{name}: handed in again after it was graded, and left as it was: "
-            f"{', '.join(map(printable, batch.changed))}; to grade it anew, use --regrade"
+            f"{some(batch.changed)}; to grade it anew, use --regrade"
         )
 
 

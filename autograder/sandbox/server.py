@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
@@ -22,6 +21,7 @@ from .inside.frames import Channel
 from .inside.limits import Limits
 from .inside.namespaces import PLACE, Mode
 from .phases import Phases
+from .scratch import Scratch
 from .submission import Submission
 
 START_SECONDS = 30.0
@@ -53,7 +53,7 @@ class Sandbox:
         _allow_open_files()
         self._lock = threading.Lock()
         self._phases = Phases()
-        self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
+        self._scratch = Scratch()
         ours, theirs = socket.socketpair()
         self._control = Channel(ours)
         try:
