@@ -24,7 +24,8 @@ TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
 VERBS = get_command(app).commands  # type: ignore[attr-defined]
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 TO_COME = ("tinytorch/core/activations.py", "tests/solutions/03_activations.toml")  # written by a recipe
-IN_USE = ("release/", "submitted/", "feedback/", "demo/", ".autograder/")  # a course's own, on no clone
+# A course's own, on no clone.
+IN_USE = ("downloaded/", "release/", "submitted/", "feedback/", "demo/", ".autograder/")
 LARGEST_PICTURE = 200_000
 
 documents = pytest.mark.parametrize("document", DOCUMENTS)
