@@ -10,7 +10,7 @@ import numpy as np
 from autograder.checks.answers import Answer, CellAnswers
 from autograder.course import Assignment
 from autograder.judge import REFUSALS, BrokenKey, judge
-from autograder.program import digits, program
+from autograder.program import digits, program, without_demonstrations
 from autograder.sandbox import Sandbox
 
 Key = Mapping[str, CellAnswers]
@@ -29,10 +29,11 @@ class Guessable:
 def answer_key(assignment: Assignment, package: Mapping[str, bytes], seed: int, sandbox: Sandbox) -> Key:
     """Run the reference in a submission of its own and keep what it answers.
 
+    Without its demonstrations, which train and measure for seconds: no check may need one.
     package: the `tinytorch` that it imports.
     Raises BrokenKey if the reference would not itself earn every point: the author's error.
     """
-    run = sandbox.run(program(assignment, assignment.notebook(), seed), package)
+    run = sandbox.run(program(assignment, without_demonstrations(assignment.notebook()), seed), package)
     for cell in assignment.test_cells:
         answers = run.answers.get(cell.id, CellAnswers(ended="not reached"))
         for check in judge(cell, answers, answers, true_labels).checks:

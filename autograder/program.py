@@ -7,6 +7,7 @@ from functools import cache
 from nbformat import NotebookNode
 
 from autograder.course import Assignment, TestCell
+from autograder.course.cells import settings
 from autograder.course.syntax import parsing
 from autograder.datasets import Split, array_name, load
 from autograder.sandbox import CheckCell, StudentCell
@@ -24,6 +25,12 @@ def program(assignment: Assignment, notebook: NotebookNode, seed: int) -> list[S
         for cell in notebook.cells
         if cell.cell_type == "code"
     ]
+
+
+def without_demonstrations(notebook: NotebookNode) -> NotebookNode:
+    """Keep only the cells that nbgrader knows: no check may need another, and these are fast."""
+    notebook.cells = [cell for cell in notebook.cells if settings(cell)]
+    return notebook
 
 
 def _check_cell(cell: TestCell, seed: int) -> CheckCell:

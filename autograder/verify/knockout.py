@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from autograder.course import Assignment
 from autograder.engine import Engine, Graded
 from autograder.judge import CheckVerdict
+from autograder.program import without_demonstrations
 from autograder.progress import Step
 from autograder.release.export import ExportError, build_package
 from autograder.sandbox import Sandbox
 from autograder.verify.solutions import Solution, SolutionError, read_solutions
-from autograder.verify.verify import without_demonstrations
 
 LEARNING = ("trace", "predicts")
 LOST_AT_LEAST = 1 / 3  # of the points of one learning check: the gradients, the updates, or the loss

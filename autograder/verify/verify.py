@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograder.course import Assignment
-from autograder.course.cells import settings
 from autograder.engine import Engine
 from autograder.intake.released import released
 from autograder.key import Guessable, guessable
+from autograder.program import without_demonstrations
 from autograder.progress import Step
 from autograder.sandbox import Sandbox
 from autograder.verify.solutions import Solution, read_solutions
@@ -116,12 +116,6 @@ def verify(
         running = executor.map(lambda pair: _trial(pair[0], pair[1], engine, assignment), notebooks)
         first, blank, *trials = _counted(running, len(notebooks), step)
     return Verification(assignment, first, blank, tuple(trials), tuple(g for g in same if g.check in hidden))
-
-
-def without_demonstrations(notebook: NotebookNode) -> NotebookNode:
-    """Only the cells that nbgrader knows: no check may need another, and the trials take half the time."""
-    notebook.cells = [cell for cell in notebook.cells if settings(cell)]
-    return notebook
 
 
 def _from_first_edit(solution: Solution, reference: NotebookNode, assignment: Assignment) -> NotebookNode:
