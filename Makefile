@@ -78,9 +78,11 @@ ifdef TORCH
 	@$(MAKE) --no-print-directory .venv-bench/.complete
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE PYTHONPATH=. .venv-bench/bin/python -m benchmarks.core
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 PYTHONPATH=. .venv-bench/bin/python -m benchmarks.training
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 PYTHONPATH=. .venv-bench/bin/python -m benchmarks.language
 else
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE python -m benchmarks.core
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 python -m benchmarks.training
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 python -m benchmarks.language
 endif
 	python -m benchmarks.grading
 
