@@ -76,9 +76,8 @@ class Softmax(Function):
     def forward(self, a: np.ndarray) -> np.ndarray:
         a, axis = floating(a), one_axis(self.dim, a.ndim)
         e = a - a.max(axis, keepdims=True)  # the largest is 0 now
-        np.exp(e, out=e)
-        e /= e.sum(axis, keepdims=True)
-        return e
+        e = np.exp(e)
+        return e / e.sum(axis, keepdims=True)
 
 
 @method
@@ -168,7 +167,7 @@ class GeluTanh(Function):
         inner *= 0.044715 * math.sqrt(2 / math.pi)
         inner += math.sqrt(2 / math.pi)
         inner *= a
-        self.tanh = np.tanh(inner, out=inner)
+        self.tanh = np.tanh(inner)
         return 0.5 * a * (1 + self.tanh)
 
 

@@ -468,7 +468,7 @@ class Sequence(Module):
 class Sequential(Sequence):
     """Modules one after the other, each on what the one before it returned.
 
-    Takes modules, or one dict that names them. A slice is a Sequential of the same modules.
+    Takes modules, or one dict that names them. A slice is a Sequential of the same modules, by the same names.
     """
 
     def __init__(self, *modules: Any):
@@ -479,7 +479,10 @@ class Sequential(Sequence):
             self.extend(modules)
 
     def __getitem__(self, i: int | slice) -> Any:
-        return Sequential(*list(self)[i]) if isinstance(i, slice) else list(self)[i]
+        if not isinstance(i, slice):
+            return list(self)[i]
+        named = [(name, value) for name, value in vars(self).items() if isinstance(value, Module)]
+        return Sequential(dict(named[i]))
 
     def forward(self, input: Any) -> Any:
         for module in self:

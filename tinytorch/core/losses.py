@@ -79,8 +79,9 @@ class BinaryCrossEntropy(Function):
 
     def forward(self, p: np.ndarray, target: np.ndarray) -> np.ndarray:
         with np.errstate(divide="ignore"):
-            self.logs = np.maximum(np.log(p), -100), np.maximum(np.log1p(-p), -100)
-        return (target - 1) * self.logs[1] - target * self.logs[0]
+            self.logs = np.log(p), np.log1p(-p)
+        yes, no = (np.maximum(log, -100) for log in self.logs)
+        return (target - 1) * no - target * yes
 
 
 @vjp(BinaryCrossEntropy)
