@@ -144,7 +144,7 @@ class Inputs:
         whole = (*shape, 2) if self.style.strided else shape
         a = self.random.uniform(low, high, whole)
         if self.style.ties:
-            a = np.clip(np.round(a), np.ceil(low), np.floor(high))
+            a = np.clip(np.round(a), np.ceil(low), np.floor(high)) + 0.0  # no -0
         a = np.asarray(a, self.style.dtype)
         return a[..., 0] if self.style.strided else a
 
