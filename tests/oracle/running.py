@@ -78,8 +78,9 @@ class Run:
 
     def descend(self, make: Callable[[list[Any]], Any], steps: int = 20) -> Any:
         shapes = [(8, 3), (8, 2), (3, 2), (2,)]
-        x, y, *parameters = (self.library.from_numpy(self.inputs.floats(shape, -1, 1)) for shape in shapes)
-        parameters = [p.requires_grad_() for p in parameters]
+        drawn = [self.inputs.random.uniform(-1, 1, shape) for shape in shapes]  # no ties: a slope of 0 is noise
+        x, y, *ps = (self.library.from_numpy(a.astype(self.inputs.style.dtype)) for a in drawn)
+        parameters = [p.requires_grad_() for p in ps]
         made = make(parameters)
         optimizer, *schedules = made if isinstance(made, tuple) else (made,)
         trace = []
