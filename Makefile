@@ -81,6 +81,7 @@ ifdef TORCH
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 PYTHONPATH=. .venv-bench/bin/python -m benchmarks.language
 else
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE python -m benchmarks.core
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE python -m benchmarks.spatial
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 python -m benchmarks.training
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 python -m benchmarks.language
 endif

@@ -53,8 +53,9 @@ def test_col2im_is_the_adjoint_of_im2col(window: Window):
 def test_the_size_of_a_block_changes_nothing(block: int, monkeypatch: pytest.MonkeyPatch):
     x, weight = rand(5, 3, 9, 8), rand(4, 3, 3, 3)
     found = []
-    for size in (spatial.BLOCK, block):
+    for size in (10**6, block):
         monkeypatch.setattr(spatial, "BLOCK", size)
+        monkeypatch.setattr(spatial, "PRODUCT", size)
         a, w = (Tensor(t.data.astype(np.float64), requires_grad=True) for t in (x, weight))
         for settings in ({"padding": 1}, {"stride": 2}):
             out = F.conv2d(a, w, **settings)
