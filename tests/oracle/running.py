@@ -78,7 +78,8 @@ class Run:
 
     def descend(self, make: Callable[[list[Any]], Any], steps: int = 20) -> Any:
         shapes = [(8, 3), (8, 2), (3, 2), (2,)]
-        drawn = [self.inputs.random.uniform(-1, 1, shape) for shape in shapes]  # no ties: a slope of 0 is noise
+        # Without ties: where a slope is 0, its sign is noise.
+        drawn = [self.inputs.random.uniform(-1, 1, shape) for shape in shapes]
         x, y, *ps = (self.library.from_numpy(a.astype(self.inputs.style.dtype)) for a in drawn)
         parameters = [p.requires_grad_() for p in ps]
         made = make(parameters)
