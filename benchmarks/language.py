@@ -1,6 +1,6 @@
 """A language model's training step beside PyTorch's, its memory, and a tokenizer's growth: `make bench`.
 
-The same work on the same weights, with the threads that the environment sets. Ratios below 1 are faster than PyTorch.
+The same work on the same weights, with the threads that the environment sets; below 1 is faster than PyTorch.
 """
 
 from __future__ import annotations

@@ -61,6 +61,14 @@ def test_the_first_loss_is_near_the_logarithm_of_the_vocabulary(vocab_size: int)
     assert abs(loss - math.log(vocab_size)) < 0.1
 
 
+def test_matrices_start_small_and_those_that_end_a_branch_smaller():
+    model = small(n_embd=64, n_layer=8)
+    for name, p in model.named_parameters():
+        if p.ndim == 2:
+            wanted = 0.02 / 4 if name.endswith(("out_proj.weight", "c_proj.weight")) else 0.02
+            assert abs(p.std().item() / wanted - 1) < 0.1, name
+
+
 def test_targets_are_the_inputs_one_step_on():
     x, y = inputs_and_targets(tensor([[1, 2, 3, 4]]))
     assert (x.tolist(), y.tolist()) == ([[1, 2, 3]], [[2, 3, 4]])
