@@ -16,6 +16,7 @@ from tinytorch.core.tensor import (
     Setting,
     Tensor,
     axes,
+    int64,
     method,
     one_axis,
     plain_index,
@@ -203,6 +204,8 @@ def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
 def argsort(x: Tensor, dim: int = -1, descending: bool = False) -> Tensor:
     """The positions of the elements along `dim` in order; equal ones keep theirs, nan is the largest."""
     a, d = x.data, one_axis(dim, x.ndim)
+    if x.ndim == 0:
+        return Tensor(np.zeros((), int64))
     if not descending:
         return Tensor(np.argsort(a, axis=d, kind="stable"))
     backwards = np.argsort(np.flip(a, d), axis=d, kind="stable")
@@ -213,6 +216,8 @@ def argsort(x: Tensor, dim: int = -1, descending: bool = False) -> Tensor:
 def sort(x: Tensor, dim: int = -1, descending: bool = False) -> Extreme:
     """(values, indices) in order along `dim`."""
     indices = argsort(x, dim, descending)
+    if x.ndim == 0:
+        return Extreme(Clone.apply(x), indices)
     return Extreme(x.take_along_dim(indices, dim), indices)
 
 
