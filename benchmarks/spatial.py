@@ -1,8 +1,8 @@
 """Convolutional networks and epochs beside PyTorch; convolution beside the bare matrix product of its size.
 
-`make bench TORCH=1`, or `python -m benchmarks.spatial` in an environment with PyTorch; with OPENBLAS_NUM_THREADS=1
-OMP_NUM_THREADS=1 on one thread. A ratio below 1 is faster than PyTorch. Random images stand in for Fashion-MNIST
-where `make data` has not installed it.
+`make bench TORCH=1`, or `python -m benchmarks.spatial` in an environment with PyTorch; for one thread with
+OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1. A ratio below 1 is faster than PyTorch. Random images stand in for
+Fashion-MNIST where `make data` has not installed it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def lenet(nn: Any) -> Any:
     """LeNet-5 with ReLU and max-pooling."""
     return nn.Sequential(
         nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(),
-        nn.MaxPool2d(2), nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10),
+        nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10),
     )  # fmt: skip
 
 
@@ -192,7 +193,7 @@ def main() -> None:
     ours, theirs = (lib and bare_epoch(lib, images, labels) for lib in (tinytorch, torch))
     row("an epoch of Fashion-MNIST, MLP 784-128-64-10", ours, theirs, 1, 3, 0.8)
     few = images[:6400], labels[:6400]
-    row("100 steps by a Trainer; the bare loop", trainer_epoch(*few), bare_epoch(tinytorch, *few), 1, 31, 1.03)
+    row("100 steps by a Trainer; bare loop", trainer_epoch(*few), bare_epoch(tinytorch, *few), 1, 31, 1.03)
     print(LINE.format("\na convolution to 32 channels, forward", "ours", "GEMM", "ratio", "goal"))
     for kernel in (1, 3, 5):
         for channels in (1, 3, 16, 64):
