@@ -120,12 +120,12 @@ def test_all_checks_together_have_what_is_left_of_the_total(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandbox, "limits", replace(TIGHT, total_seconds=1.0))
-    checks = [CheckCell(f"c{n}", "import time; time.sleep(0.4); check.value('x', x)") for n in range(8)]
+    checks = [CheckCell(f"c{n}", "import time; time.sleep(0.4); check.value('x', x)") for n in range(16)]
     begin = time.monotonic()
     run = sandbox.run(notebook("x = 1", *checks), {})
     assert run.ended == "finished" and value(run, "c0") == 1
-    assert [run.answers[f"c{n}"].ended for n in range(3, 8)] == ["timeout"] * 5
-    assert time.monotonic() - begin < 2.5
+    assert [run.answers[f"c{n}"].ended for n in range(6, 16)] == ["timeout"] * 10
+    assert time.monotonic() - begin < 5  # and not 6.4
     assert "1 s in all" in run.reason
 
 
