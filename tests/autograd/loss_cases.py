@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from gradient_cases import Case, normal
+from gradient_cases import Case, distinct, normal
 
 import tinytorch.nn.functional as F
 from tinytorch import from_numpy
@@ -34,6 +34,12 @@ CASES = [
         "with weights",
         lambda a: F.cross_entropy(a, IDS, weight=WEIGHT, ignore_index=1),
         (normal(5, 4),),
+    ),
+    Case(
+        losses.SmoothL1,
+        "near and far",
+        lambda a, b: F.smooth_l1_loss(a, b, beta=0.7),
+        (distinct(2, 3), normal(2, 3)),
     ),
     Case(losses.BinaryCrossEntropy, "chances", F.binary_cross_entropy, (CHANCES, CHANCES[::-1].copy())),
 ]

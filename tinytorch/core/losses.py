@@ -14,12 +14,12 @@ from .layers import Module
 from .tensor import Function, Setting, Tensor, where
 
 # %% auto #0
-__all__ = ['reduced', 'expect_same_shape', 'mse_loss', 'l1_loss', 'smooth_l1_loss', 'huber_loss', 'BinaryCrossEntropy',
-           'd_binary_cross_entropy', 'binary_cross_entropy', 'refuse_probabilities', 'binary_cross_entropy_with_logits',
-           'class_rows', 'expect_class_ids', 'counts_of', 'averaged', 'counted', 'picked', 'nll_loss', 'CrossEntropy',
-           'd_cross_entropy', 'soft_losses', 'smoothed', 'one_hot_rows', 'cross_entropy', 'soft_cross_entropy', 'Loss',
-           'MSELoss', 'L1Loss', 'SmoothL1Loss', 'HuberLoss', 'CrossEntropyLoss', 'NLLLoss', 'BCELoss',
-           'BCEWithLogitsLoss']
+__all__ = ['reduced', 'expect_same_shape', 'mse_loss', 'l1_loss', 'SmoothL1', 'd_smooth_l1', 'smooth_l1_loss', 'huber_loss',
+           'BinaryCrossEntropy', 'd_binary_cross_entropy', 'binary_cross_entropy', 'refuse_probabilities',
+           'binary_cross_entropy_with_logits', 'class_rows', 'expect_class_ids', 'counts_of', 'averaged', 'counted',
+           'picked', 'nll_loss', 'CrossEntropy', 'd_cross_entropy', 'soft_losses', 'smoothed', 'one_hot_rows',
+           'cross_entropy', 'soft_cross_entropy', 'Loss', 'MSELoss', 'L1Loss', 'SmoothL1Loss', 'HuberLoss',
+           'CrossEntropyLoss', 'NLLLoss', 'BCELoss', 'BCEWithLogitsLoss']
 
 # %% ../../modules/05_losses/05_losses.ipynb #reduced
 def reduced(losses: Tensor, reduction: str) -> Tensor:
@@ -54,6 +54,24 @@ def l1_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     return reduced((input - target).abs(), reduction)
 
 
+class SmoothL1(Function):
+    """|a - b| - beta / 2, and (a - b)² / (2 beta) where the distance |a - b| is below beta."""
+
+    beta: Setting[float]
+
+    def forward(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        distance = np.abs(a - b)
+        near = np.minimum(distance, self.beta)
+        return near * (distance - near / 2) / self.beta
+
+
+@vjp(SmoothL1)
+def d_smooth_l1(fn: SmoothL1, g: np.ndarray) -> Any:
+    a, b = fn.arrays
+    slope = g * np.clip((a - b) / fn.beta, -1, 1)
+    return slope, -slope
+
+
 def smooth_l1_loss(input: Tensor, target: Tensor, reduction: str = "mean", beta: float = 1.0) -> Tensor:
     """The distance less beta / 2, and a parabola below a distance of beta, where it meets it without a kink."""
     expect_same_shape("smooth_l1_loss", input, target)
@@ -61,9 +79,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, reduction: str = "mean", beta:
         raise ValueError(f"smooth_l1_loss: beta is a distance, 0 or more, got {beta}")
     if beta == 0:
         return l1_loss(input, target, reduction)
-    error = input - target
-    distance = error.abs()
-    return reduced(where(distance < beta, error * error / (2 * beta), distance - beta / 2), reduction)
+    return reduced(SmoothL1.apply(input, target, beta=beta), reduction)
 
 
 def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0) -> Tensor:
