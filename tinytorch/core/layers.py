@@ -13,13 +13,40 @@ from .autograd import vjp
 from .tensor import Function, Setting, Tensor, default_generator, float32, grad_mode, zeros
 
 # %% auto #0
-__all__ = ['Parameter', 'Tree', 'Parameters', 'Registering', 'Modes', 'Converting', 'Loaded', 'compare_names', 'States',
-           'loading_problems', 'GradientLost', 'tensors_in', 'history_is_lost', 'lost', 'Module', 'Affine', 'd_affine',
-           'linear', 'fans', 'calculate_gain', 'uniform_bound', 'uniform_', 'normal_', 'constant_', 'zeros_', 'ones_',
-           'trunc_normal_', 'xavier_uniform_', 'xavier_normal_', 'kaiming_std', 'kaiming_uniform_', 'kaiming_normal_',
-           'expect', 'Linear', 'Sequence', 'Sequential', 'ModuleList', 'ModuleDict', 'Drop', 'd_drop', 'dropout',
-           'Dropout', 'Flatten', 'Identity', 'ReLU', 'LeakyReLU', 'SiLU', 'Sigmoid', 'Tanh', 'GELU', 'Softplus',
-           'LogSigmoid', 'Softmax', 'LogSoftmax']
+__all__ = ['Affine', 'linear', 'd_affine', 'Parameter', 'Tree', 'Parameters', 'Registering', 'Modes', 'Converting', 'Drop',
+           'd_drop', 'Loaded', 'compare_names', 'State', 'loading_problems', 'States', 'GradientLost', 'tensors_in',
+           'history_is_lost', 'lost', 'Module', 'uniform_bound', 'fans', 'uniform_', 'normal_', 'xavier_uniform_',
+           'zeros_', 'expect', 'Linear', 'Sequence', 'ModuleList', 'Sequential', 'dropout', 'ReLU', 'Dropout']
+
+# %% ../../modules/04_layers/04_layers.ipynb #affine
+class Affine(Function):
+    """`x @ weight.T + bias`: x (..., in), weight (out, in), bias (out,) or left out, result (..., out)."""
+
+    rows: np.ndarray
+
+    def forward(self, x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
+        if x.ndim == 0 or x.shape[-1] != weight.shape[1]:
+            raise ValueError(f"{weight.shape[1]} features are expected in the last dimension")
+        self.rows = x if x.ndim == 2 else x.reshape(-1, weight.shape[1])  # (N, in)
+        out = self.rows.dot(weight.T)  # (N, out)
+        if bias is not None:
+            out += bias
+        return out if x.ndim == 2 else out.reshape(*x.shape[:-1], len(weight))
+
+
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """`input @ weight.T + bias`: input (..., in), weight (out, in), bias (out,), result (..., out)."""
+    return Affine.apply(input, weight) if bias is None else Affine.apply(input, weight, bias)
+
+# %% ../../modules/04_layers/04_layers.ipynb #affine_rule
+@vjp(Affine)
+def d_affine(fn: Affine, g: np.ndarray) -> Any:
+    x, weight, *bias = fn.arrays
+    rows = g if g.ndim == 2 else g.reshape(-1, len(weight))  # (N, out)
+    d_x = rows.dot(weight).reshape(x.shape) if fn.inputs[0].requires_grad else None
+    d_weight = rows.T.dot(fn.rows) if fn.inputs[1].requires_grad else None
+    d_bias = rows.sum(0)
+    return (d_x, d_weight, d_bias) if bias else (d_x, d_weight)
 
 # %% ../../modules/04_layers/04_layers.ipynb #parameter
 class Parameter(Tensor):
@@ -37,20 +64,24 @@ class Parameter(Tensor):
 
     def __repr__(self) -> str: return f"Parameter containing:\n{super().__repr__()}"
 
-# %% ../../modules/04_layers/04_layers.ipynb #walk
+
 class Tree:
     """What a module consists of, found among its attributes: parameters, buffers, and modules within it."""
 
     training: bool = True
     buffer_names: Mapping[str, bool] = {}  # and whether state_dict lists them
 
+    def _parts(self) -> list[tuple[str, Any]]:
+        """The modules among the attributes, with their names."""
+        return [(name, value) for name, value in vars(self).items() if isinstance(value, Tree)]
+
     def named_children(self) -> Iterator[tuple[str, Module]]:
         """The modules among the attributes, each once."""
-        seen = set()
-        for name, value in vars(self).items():
-            if isinstance(value, Module) and id(value) not in seen:
-                seen.add(id(value))
-                yield name, value
+        seen: set[int] = set()
+        for name, part in self._parts():
+            if id(part) not in seen:
+                seen.add(id(part))
+                yield name, part
 
     def named_modules(self, prefix: str = "", remove_duplicate: bool = True) -> Iterator[tuple[str, Module]]:
         """This module under the name `prefix`, and those within it at any depth, by names such as "layers.0"."""
@@ -61,11 +92,8 @@ class Tree:
             if not remove_duplicate or id(module) not in seen:
                 seen.add(id(module))
                 yield name, module
-                inner = [(key, value) for key, value in vars(module).items() if isinstance(value, Module)]
-                todo += [(f"{name}.{key}" if name else key, value) for key, value in reversed(inner)]
-
-    def modules(self) -> Iterator[Module]: return (module for _, module in self.named_modules())
-    def children(self) -> Iterator[Module]: return (module for _, module in self.named_children())
+                within = [(f"{name}.{key}" if name else key, part) for key, part in module._parts()]
+                todo += reversed(within)
 
 # %% ../../modules/04_layers/04_layers.ipynb #named_parameters
 class Parameters(Tree):
@@ -75,29 +103,23 @@ class Parameters(Tree):
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Parameter]]:
         """Every parameter by its name, such as "layers.0.weight"; one that two modules share is listed once."""
+        places = list(self.named_modules(prefix, remove_duplicate)) if recurse else [(prefix, self)]
         seen: set[int] = set()
-        for name, module in self.named_modules(prefix, remove_duplicate) if recurse else [(prefix, self)]:
+        for name, module in places:
             for key, value in vars(module).items():
                 if isinstance(value, Parameter) and not (remove_duplicate and id(value) in seen):
                     seen.add(id(value))
                     yield f"{name}.{key}" if name else key, value
 
-    def named_buffers(self, prefix: str = "", recurse: bool = True) -> Iterator[tuple[str, Tensor]]:
-        """Every buffer by its name: a tensor that belongs to the module and that no optimizer changes."""
-        for name, module in self.named_modules(prefix) if recurse else [(prefix, self)]:
-            for key in module.buffer_names:
-                if (value := getattr(module, key)) is not None:
-                    yield f"{name}.{key}" if name else key, value
-
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         return (parameter for _, parameter in self.named_parameters(recurse=recurse))
 
-    def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
-        return (buffer for _, buffer in self.named_buffers(recurse=recurse))
+    def modules(self) -> Iterator[Module]: return (module for _, module in self.named_modules())
+    def children(self) -> Iterator[Module]: return (module for _, module in self.named_children())
 
 # %% ../../modules/04_layers/04_layers.ipynb #registering
 class Registering(Parameters):
-    """Attributes by name."""
+    """Attributes by name, and buffers: tensors that belong to a module and that no optimizer changes."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         """An attribute as any other; but what was a parameter stays one, or training would lose it unseen."""
@@ -110,6 +132,16 @@ class Registering(Parameters):
         """Let the attribute `name` be a buffer; state_dict lists it if it is persistent."""
         setattr(self, name, tensor)
         self.buffer_names = {**self.buffer_names, name: persistent}
+
+    def named_buffers(self, prefix: str = "", recurse: bool = True) -> Iterator[tuple[str, Tensor]]:
+        """Every buffer by its name."""
+        for name, module in self.named_modules(prefix) if recurse else [(prefix, self)]:
+            for key in module.buffer_names:
+                if (value := getattr(module, key)) is not None:
+                    yield f"{name}.{key}" if name else key, value
+
+    def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
+        return (buffer for _, buffer in self.named_buffers(recurse=recurse))
 
     def register_parameter(self, name: str, param: Parameter | None) -> None: setattr(self, name, param)
     def add_module(self, name: str, module: Module | None) -> None: setattr(self, name, module)
@@ -157,12 +189,31 @@ class Converting(Modes):
         if str(dtype) != "cpu":
             for tensor in (*self.parameters(), *self.buffers()):
                 if tensor.dtype.kind == "f":
+                    gradient, tensor.grad = tensor.grad, None
                     tensor.data = tensor.data.astype(dtype)
-                    tensor.grad = None if tensor.grad is None else tensor.grad.to(dtype)
+                    tensor.grad = None if gradient is None else gradient.to(dtype)
         return self
 
     def double(self) -> Self: return self.to("float64")
     def float(self) -> Self: return self.to("float32")
+
+# %% ../../modules/04_layers/04_layers.ipynb #dropout_function
+class Drop(Function):
+    """Each element 0 with chance `p`, else divided by 1 - p, so that the mean stays."""
+
+    p: Setting[float]
+    scale: np.ndarray
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        chances = default_generator.numpy.random(a.shape, dtype=float32)
+        factor = 1 / (1 - self.p) if self.p < 1 else 0
+        self.scale = (chances >= self.p) * np.array(factor, a.dtype)
+        return a * self.scale
+
+
+@vjp(Drop)
+def d_drop(fn: Drop, g: np.ndarray) -> Any:
+    return g * fn.scale
 
 # %% ../../modules/04_layers/04_layers.ipynb #states
 class Loaded(NamedTuple):
@@ -180,11 +231,13 @@ class Loaded(NamedTuple):
 def compare_names(own: Iterable[str], given: Iterable[str]) -> Loaded:
     """The names of `own` that `given` lacks, and those of `given` that are not in `own`, each in their order."""
     own, given = list(own), list(given)
-    return Loaded([name for name in own if name not in given], [name for name in given if name not in own])
+    missing = [name for name in own if name not in given]
+    unexpected = [name for name in given if name not in own]
+    return Loaded(missing, unexpected)
 
 # %% ../../modules/04_layers/04_layers.ipynb #state_dict
-class States(Converting):
-    """Parameters and persistent buffers as a dict, and back."""
+class State(Converting):
+    """Parameters and persistent buffers as a dict."""
 
     def state_dict(self, prefix: str = "") -> dict[str, Tensor]:
         """Parameters and persistent buffers by name, without history, in the memory of the module."""
@@ -195,6 +248,20 @@ class States(Converting):
             for key in own + [key for key in kept if getattr(module, key) is not None]:
                 state[f"{prefix}{name}.{key}" if name else prefix + key] = getattr(module, key).detach()
         return state
+
+
+def loading_problems(found: Loaded, shapes: list[tuple[str, Any, Any]]) -> list[str]:
+    """Each reason why a state does not fit, in words; shapes: name, shape that came, shape that is expected."""
+    problems = [f"{name} has shape {came}, expected {own}" for name, came, own in shapes if came != own]
+    if found.missing_keys:
+        problems.append(f"missing are {', '.join(found.missing_keys)}")
+    if found.unexpected_keys:
+        problems.append(f"unexpected are {', '.join(found.unexpected_keys)} (strict=False leaves them out)")
+    return problems
+
+# %% ../../modules/04_layers/04_layers.ipynb #load_state_dict
+class States(State):
+    """A state read back."""
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> Loaded:
         """Copy the values of `state_dict`, Tensors or arrays, into parameters and buffers.
@@ -213,16 +280,6 @@ class States(Converting):
             own[name].data[...] = arrays[name]
         return found
 
-
-def loading_problems(found: Loaded, shapes: list[tuple[str, Any, Any]]) -> list[str]:
-    """Each reason why a state does not fit, in words; shapes: name, shape that came, shape that is expected."""
-    problems = [f"{name} has shape {came}, expected {own}" for name, came, own in shapes if came != own]
-    if found.missing_keys:
-        problems.append(f"missing are {', '.join(found.missing_keys)}")
-    if found.unexpected_keys:
-        problems.append(f"unexpected are {', '.join(found.unexpected_keys)} (strict=False leaves them out)")
-    return problems
-
 # %% ../../modules/04_layers/04_layers.ipynb #guard
 class GradientLost(RuntimeError):
     """A module's output should have a history, and has none: what is behind it would not learn."""
@@ -238,7 +295,9 @@ def tensors_in(value: Any) -> list[Tensor]:
 
 def history_is_lost(outputs: list[Tensor], sources: Iterable[Tensor]) -> bool:
     """Whether something among the sources requires gradients, and there are outputs, of which none does."""
-    return bool(outputs) and not any(t.requires_grad for t in outputs) and any(t.requires_grad for t in sources)
+    if not outputs or any(t.requires_grad for t in outputs):
+        return False
+    return any(t.requires_grad for t in sources)
 
 # %% ../../modules/04_layers/04_layers.ipynb #guard_message
 def lost(module: Module, inputs: tuple[Any, ...]) -> GradientLost:
@@ -277,39 +336,15 @@ class Module(States):
             return f"{type(self).__name__}({self.extra_repr()})"
         return "\n  ".join([f"{type(self).__name__}({self.extra_repr()}", *inner]) + "\n)"
 
-# %% ../../modules/04_layers/04_layers.ipynb #affine
-class Affine(Function):
-    """`x @ weight.T + bias`: x (..., in), weight (out, in), bias (out,) or left out, result (..., out).
+# %% ../../modules/04_layers/04_layers.ipynb #bound
+def uniform_bound(std: float) -> float:
+    """The bound of the uniform distribution on [-bound, bound] that has this standard deviation."""
+    return math.sqrt(3) * std
 
-    One operation for three, and one matrix product for any number of dimensions.
-    """
-
-    rows: np.ndarray
-
-    def forward(self, x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
-        if x.ndim == 0 or x.shape[-1] != weight.shape[1]:
-            raise ValueError(f"{weight.shape[1]} features are expected in the last dimension")
-        self.rows = x if x.ndim == 2 else x.reshape(-1, weight.shape[1])  # (N, in)
-        out = self.rows.dot(weight.T)  # (N, out)
-        if bias is not None:
-            out += bias
-        return out if x.ndim == 2 else out.reshape(*x.shape[:-1], len(weight))
-
-# %% ../../modules/04_layers/04_layers.ipynb #affine_rule
-@vjp(Affine)
-def d_affine(fn: Affine, g: np.ndarray) -> Any:
-    x, weight, *bias = fn.arrays
-    rows = g if g.ndim == 2 else g.reshape(-1, len(weight))  # (N, out)
-    d_x = rows.dot(weight).reshape(x.shape) if fn.inputs[0].requires_grad else None
-    d_weight = rows.T.dot(fn.rows) if fn.inputs[1].requires_grad else None
-    return (d_x, d_weight, rows.sum(0)) if bias else (d_x, d_weight)
+# %% ../../modules/04_layers/04_layers.ipynb #init
+from .tensor import Generator
 
 
-def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """`input @ weight.T + bias`: input (..., in), weight (out, in), bias (out,), result (..., out)."""
-    return Affine.apply(input, weight) if bias is None else Affine.apply(input, weight, bias)
-
-# %% ../../modules/04_layers/04_layers.ipynb #fans
 def fans(tensor: Tensor) -> tuple[int, int]:
     """How many numbers each output of a weight (out, in, ...) is made of, and how many each input goes into."""
     if tensor.ndim < 2:
@@ -318,31 +353,9 @@ def fans(tensor: Tensor) -> tuple[int, int]:
     return tensor.shape[1] * field, tensor.shape[0] * field
 
 
-def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
-    """By how much a weight's standard deviation must exceed 1 / sqrt(fan) before this nonlinearity.
-
-    param: the slope below 0 of leaky_relu, 0.01 if left out. Raises ValueError for an unknown nonlinearity.
-    """
-    slope = 0.01 if param is None else param
-    gains = {"linear": 1.0, "sigmoid": 1.0, "conv1d": 1.0, "conv2d": 1.0, "tanh": 5 / 3, "selu": 3 / 4}
-    gains |= {"relu": math.sqrt(2), "leaky_relu": math.sqrt(2 / (1 + slope * slope))}
-    if nonlinearity not in gains:
-        raise ValueError(f"no gain is known for {nonlinearity!r}; there are {', '.join(sorted(gains))}")
-    return gains[nonlinearity]
-
-# %% ../../modules/04_layers/04_layers.ipynb #bound
-def uniform_bound(std: float) -> float:
-    """The bound of the uniform distribution on [-bound, bound] that has this standard deviation."""
-    return math.sqrt(3) * std
-
-# %% ../../modules/04_layers/04_layers.ipynb #fill
-from .tensor import Generator
-
-
 def uniform_(tensor: Tensor, a: float = 0, b: float = 1, generator: Generator | None = None) -> Tensor:
     """Fill with numbers drawn evenly from [a, b)."""
-    draw = (generator or default_generator).numpy.random(tensor.shape)
-    tensor.data[...] = a + (b - a) * draw
+    tensor.data[...] = a + (b - a) * (generator or default_generator).numpy.random(tensor.shape)
     return tensor
 
 
@@ -352,64 +365,15 @@ def normal_(tensor: Tensor, mean: float = 0, std: float = 1, generator: Generato
     return tensor
 
 
-def constant_(tensor: Tensor, val: float) -> Tensor:
-    """Fill with one number."""
-    tensor.data[...] = val
-    return tensor
-
-
-def zeros_(tensor: Tensor) -> Tensor: return constant_(tensor, 0)
-def ones_(tensor: Tensor) -> Tensor: return constant_(tensor, 1)
-
-# %% ../../modules/04_layers/04_layers.ipynb #truncated
-def trunc_normal_(
-    tensor: Tensor, mean: float = 0, std: float = 1, a: float = -2, b: float = 2, generator: Generator | None = None
-) -> Tensor:
-    """Fill with normal numbers of which those outside of [a, b] are drawn again."""
-    numpy = (generator or default_generator).numpy
-    numbers = mean + std * numpy.standard_normal(tensor.shape)
-    while (outside := (numbers < a) | (numbers > b)).any():
-        numbers[outside] = mean + std * numpy.standard_normal(np.count_nonzero(outside))
-    tensor.data[...] = numbers
-    return tensor
-
-# %% ../../modules/04_layers/04_layers.ipynb #xavier
 def xavier_uniform_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
     """Even in ±bound, with variance gain² · 2 / (fan_in + fan_out). Glorot and Bengio (2010)."""
     bound = uniform_bound(gain * math.sqrt(2 / sum(fans(tensor))))
     return uniform_(tensor, -bound, bound, generator)
 
 
-def xavier_normal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
-    """Normal, with variance gain² · 2 / (fan_in + fan_out)."""
-    return normal_(tensor, 0, gain * math.sqrt(2 / sum(fans(tensor))), generator)
-
-# %% ../../modules/04_layers/04_layers.ipynb #kaiming
-def kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
-    """The standard deviation gain / sqrt(fan)."""
-    if mode not in ("fan_in", "fan_out"):
-        raise ValueError(f'mode is "fan_in" or "fan_out", got {mode!r}')
-    fan_in, fan_out = fans(tensor)
-    return calculate_gain(nonlinearity, a) / math.sqrt(fan_in if mode == "fan_in" else fan_out)
+def zeros_(tensor: Tensor) -> Tensor: return normal_(tensor, 0, 0)
 
 
-def kaiming_uniform_(
-    tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
-    generator: Generator | None = None,
-) -> Tensor:
-    """Even in ±bound, with variance gain² / fan; a: leaky_relu's slope below 0. He et al. (2015)."""
-    bound = uniform_bound(kaiming_std(tensor, a, mode, nonlinearity))
-    return uniform_(tensor, -bound, bound, generator)
-
-
-def kaiming_normal_(
-    tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
-    generator: Generator | None = None,
-) -> Tensor:
-    """Normal, with variance gain² / fan; a: leaky_relu's slope below 0."""
-    return normal_(tensor, 0, kaiming_std(tensor, a, mode, nonlinearity), generator)
-
-# %% ../../modules/04_layers/04_layers.ipynb #expect_features
 def expect(layer: Module, x: Any, features: int, dtype: np.dtype) -> None:
     """Refuse what a layer cannot work on, by the layer's name: no Tensor, another dtype, other features."""
     if not isinstance(x, Tensor):
@@ -464,6 +428,26 @@ class Sequence(Module):
             self.append(module)
         return self
 
+
+class ModuleList(Sequence):
+    """A list whose modules belong to the module that holds it, as those of a Python list would not."""
+
+    def __init__(self, modules: Iterable[Module] = ()):
+        self.extend(modules)
+
+    def __getitem__(self, i: int | slice) -> Any:
+        return ModuleList(list(self)[i]) if isinstance(i, slice) else list(self)[i]
+
+    def insert(self, index: int, module: Module) -> None:
+        """One more, before number `index`."""
+        modules = list(self)
+        modules.insert(index, module)
+        for i, each in enumerate(modules):
+            setattr(self, str(i), each)
+
+    def forward(self, *args: Any) -> Any:
+        raise NotImplementedError("a ModuleList only holds modules: call them one by one, or use Sequential")
+
 # %% ../../modules/04_layers/04_layers.ipynb #sequential
 class Sequential(Sequence):
     """Modules one after the other, each on what the one before it returned.
@@ -489,62 +473,8 @@ class Sequential(Sequence):
             input = module(input)
         return input
 
-# %% ../../modules/04_layers/04_layers.ipynb #module_list
-class ModuleList(Sequence):
-    """A list whose modules belong to the module that holds it, as those of a Python list would not."""
-
-    def __init__(self, modules: Iterable[Module] = ()):
-        self.extend(modules)
-
-    def __getitem__(self, i: int | slice) -> Any:
-        return ModuleList(list(self)[i]) if isinstance(i, slice) else list(self)[i]
-
-    def insert(self, index: int, module: Module) -> None:
-        """One more, before number `index`."""
-        modules = list(self)
-        modules.insert(index, module)
-        for i, each in enumerate(modules):
-            setattr(self, str(i), each)
-
-    def forward(self, *args: Any) -> Any:
-        raise NotImplementedError("a ModuleList only holds modules: call them one by one, or use Sequential")
-
-
-class ModuleDict(Module):
-    """A dict whose modules belong to the module that holds it."""
-
-    def __init__(self, modules: Mapping[str, Module] | None = None):
-        self.update(modules or {})
-
-    def update(self, modules: Mapping[str, Module]) -> None:
-        for name, module in modules.items():
-            self[name] = module
-
-    def items(self) -> Any: return {k: v for k, v in vars(self).items() if isinstance(v, Module)}.items()
-    def keys(self) -> Any: return dict(self.items()).keys()
-    def values(self) -> Any: return dict(self.items()).values()
-    def __getitem__(self, name: str) -> Any: return dict(self.items())[name]
-    def __setitem__(self, name: str, module: Module) -> None: self.add_module(name, module)
-    def __delitem__(self, name: str) -> None: delattr(self, name)
-    def __contains__(self, name: str) -> bool: return name in self.keys()
-    def __iter__(self) -> Iterator[str]: return iter(self.keys())
-    def __len__(self) -> int: return len(self.keys())
-
-# %% ../../modules/04_layers/04_layers.ipynb #dropout_function
-class Drop(Function):
-    """Each element 0 with chance `p`, else divided by 1 - p, so that the mean stays."""
-
-    p: Setting[float]
-    scale: np.ndarray
-
-    def forward(self, a: np.ndarray) -> np.ndarray:
-        kept = default_generator.numpy.random(a.shape, dtype=float32) >= self.p
-        self.scale = kept * np.array(1 / (1 - self.p) if self.p < 1 else 0, a.dtype)
-        return a * self.scale
-
-
-@vjp(Drop)
-def d_drop(fn: Drop, g: np.ndarray) -> Any: return g * fn.scale
+# %% ../../modules/04_layers/04_layers.ipynb #layers
+from .activations import relu
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
@@ -556,7 +486,15 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
         raise ValueError(f"dropout: p is a chance, between 0 and 1, got {p}")
     return Drop.apply(input, p=p) if training and p > 0 else input
 
-# %% ../../modules/04_layers/04_layers.ipynb #dropout
+
+class ReLU(Module):
+    """The larger of 0 and each element. inplace: as in PyTorch's signature; the input is not changed."""
+
+    def __init__(self, inplace: bool = False): self.inplace = inplace
+    def forward(self, x: Tensor) -> Tensor: return relu(x)
+    def extra_repr(self) -> str: return "inplace=True" if self.inplace else ""
+
+
 class Dropout(Module):
     """In training mode each element is 0 with chance `p`, and the others are divided by 1 - p; else nothing."""
 
@@ -567,107 +505,3 @@ class Dropout(Module):
 
     def forward(self, x: Tensor) -> Tensor: return dropout(x, self.p, self.training)
     def extra_repr(self) -> str: return f"p={self.p}, inplace={self.inplace}"
-
-# %% ../../modules/04_layers/04_layers.ipynb #flatten
-class Flatten(Module):
-    """The dimensions from `start_dim` to `end_dim` become one: an image (N, C, H, W) becomes a row (N, C·H·W)."""
-
-    def __init__(self, start_dim: int = 1, end_dim: int = -1):
-        self.start_dim, self.end_dim = start_dim, end_dim
-
-    def forward(self, x: Tensor) -> Tensor: return x.flatten(self.start_dim, self.end_dim)
-    def extra_repr(self) -> str: return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
-
-
-class Identity(Module):
-    """The input itself. Takes any arguments, so that it can stand in for any layer."""
-
-    def __init__(self, *args: Any, **kwargs: Any): pass
-    def forward(self, x: Any) -> Any: return x
-
-# %% ../../modules/04_layers/04_layers.ipynb #activation_layers
-from .activations import leaky_relu, relu, silu
-
-
-class ReLU(Module):
-    """The larger of 0 and each element. inplace: as in PyTorch's signature; the input is not changed."""
-
-    def __init__(self, inplace: bool = False): self.inplace = inplace
-    def forward(self, x: Tensor) -> Tensor: return relu(x)
-    def extra_repr(self) -> str: return "inplace=True" if self.inplace else ""
-
-
-class LeakyReLU(Module):
-    """`x` where it is positive, `negative_slope * x` elsewhere."""
-
-    def __init__(self, negative_slope: float = 0.01, inplace: bool = False):
-        self.negative_slope, self.inplace = negative_slope, inplace
-
-    def forward(self, x: Tensor) -> Tensor: return leaky_relu(x, self.negative_slope)
-
-    def extra_repr(self) -> str:
-        return f"negative_slope={self.negative_slope}" + (", inplace=True" if self.inplace else "")
-
-
-class SiLU(Module):
-    """`x * sigmoid(x)`."""
-
-    def __init__(self, inplace: bool = False): self.inplace = inplace
-    def forward(self, x: Tensor) -> Tensor: return silu(x)
-    def extra_repr(self) -> str: return "inplace=True" if self.inplace else ""
-
-# %% ../../modules/04_layers/04_layers.ipynb #smooth_layers
-from .activations import gelu, logsigmoid, sigmoid, softplus
-
-
-class Sigmoid(Module):
-    """1 / (1 + exp(-x))."""
-
-    def forward(self, x: Tensor) -> Tensor: return sigmoid(x)
-
-
-class Tanh(Module):
-    """The hyperbolic tangent."""
-
-    def forward(self, x: Tensor) -> Tensor: return x.tanh()
-
-
-class GELU(Module):
-    """`x` times the chance that a standard normal number is smaller; approximate: "none" or "tanh"."""
-
-    def __init__(self, approximate: str = "none"): self.approximate = approximate
-    def forward(self, x: Tensor) -> Tensor: return gelu(x, self.approximate)
-    def extra_repr(self) -> str: return f"approximate={self.approximate!r}"
-
-
-class Softplus(Module):
-    """log(1 + exp(beta * x)) / beta."""
-
-    def __init__(self, beta: float = 1): self.beta = beta
-    def forward(self, x: Tensor) -> Tensor: return softplus(x, self.beta)
-    def extra_repr(self) -> str: return f"beta={self.beta}"
-
-
-class LogSigmoid(Module):
-    """log(sigmoid(x))."""
-
-    def forward(self, x: Tensor) -> Tensor: return logsigmoid(x)
-
-# %% ../../modules/04_layers/04_layers.ipynb #softmax_layers
-from .activations import log_softmax, named_dim, softmax
-
-
-class Softmax(Module):
-    """Probabilities along `dim`, which must be given."""
-
-    def __init__(self, dim: int | None = None): self.dim = named_dim(dim, "Softmax")
-    def forward(self, x: Tensor) -> Tensor: return softmax(x, self.dim)
-    def extra_repr(self) -> str: return f"dim={self.dim}"
-
-
-class LogSoftmax(Module):
-    """The logarithm of probabilities along `dim`, which must be given."""
-
-    def __init__(self, dim: int | None = None): self.dim = named_dim(dim, "LogSoftmax")
-    def forward(self, x: Tensor) -> Tensor: return log_softmax(x, self.dim)
-    def extra_repr(self) -> str: return f"dim={self.dim}"

@@ -6,25 +6,25 @@ from tinytorch.nn import utils as utils
 
 # 04 layers
 from tinytorch.core.layers import Dropout as Dropout
-from tinytorch.core.layers import Flatten as Flatten
-from tinytorch.core.layers import GELU as GELU
+from tinytorch.extras.layers import Flatten as Flatten
+from tinytorch.extras.layers import GELU as GELU
 from tinytorch.core.layers import GradientLost as GradientLost
-from tinytorch.core.layers import Identity as Identity
-from tinytorch.core.layers import LeakyReLU as LeakyReLU
+from tinytorch.extras.layers import Identity as Identity
+from tinytorch.extras.layers import LeakyReLU as LeakyReLU
 from tinytorch.core.layers import Linear as Linear
-from tinytorch.core.layers import LogSigmoid as LogSigmoid
-from tinytorch.core.layers import LogSoftmax as LogSoftmax
+from tinytorch.extras.layers import LogSigmoid as LogSigmoid
+from tinytorch.extras.layers import LogSoftmax as LogSoftmax
 from tinytorch.core.layers import Module as Module
-from tinytorch.core.layers import ModuleDict as ModuleDict
+from tinytorch.extras.layers import ModuleDict as ModuleDict
 from tinytorch.core.layers import ModuleList as ModuleList
 from tinytorch.core.layers import Parameter as Parameter
 from tinytorch.core.layers import ReLU as ReLU
 from tinytorch.core.layers import Sequential as Sequential
-from tinytorch.core.layers import SiLU as SiLU
-from tinytorch.core.layers import Sigmoid as Sigmoid
-from tinytorch.core.layers import Softmax as Softmax
-from tinytorch.core.layers import Softplus as Softplus
-from tinytorch.core.layers import Tanh as Tanh
+from tinytorch.extras.layers import SiLU as SiLU
+from tinytorch.extras.layers import Sigmoid as Sigmoid
+from tinytorch.extras.layers import Softmax as Softmax
+from tinytorch.extras.layers import Softplus as Softplus
+from tinytorch.extras.layers import Tanh as Tanh
 
 # 05 losses
 from tinytorch.core.losses import BCELoss as BCELoss
