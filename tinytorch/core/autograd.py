@@ -15,13 +15,15 @@ from numpy import ndarray
 from .tensor import VJP, Amax, Function, MatMul, Mean, Mul, Sum, Tensor, add_up, axes, grad_mode
 
 # %% auto #0
-__all__ = ['Rule', 'FREED', 'F', 'vjp', 'no_gradient', 'd_add', 'd_sub', 'd_neg', 'd_div', 'input_gradients', 'fitted',
-           'stretched', 'd_mul', 'd_exp', 'd_log', 'd_sqrt', 'd_tanh', 'd_abs', 'selected', 'd_pow', 'd_clamp',
-           'd_cast', 'unbroadcast', 'Freed', 'inputs_of', 'graph_order', 'first_gradient', 'backward', 'as_matrices',
-           'left_gradient', 'right_gradient', 'd_matmul', 'restored', 'd_sum', 'd_mean', 'd_amax', 'd_reshape',
-           'd_permute', 'd_expand', 'd_cat', 'd_where', 'put_back', 'd_index', 'd_take_along_dim', 'no_grad', 'quietly']
+__all__ = ['Rule', 'FREED', 'F', 'vjp', 'no_gradient', 'input_gradients', 'fitted', 'stretched', 'd_mul', 'd_add', 'd_sub',
+           'd_neg', 'd_div', 'd_exp', 'd_log', 'd_sqrt', 'd_tanh', 'd_abs', 'selected', 'd_pow', 'd_clamp', 'd_cast',
+           'unbroadcast', 'Freed', 'inputs_of', 'first_gradient', 'graph_order', 'backward', 'as_matrices', 'd_matmul',
+           'left_gradient', 'right_gradient', 'restored', 'd_sum', 'd_mean', 'd_amax', 'put_back', 'd_reshape',
+           'd_permute', 'd_expand', 'd_cat', 'd_where', 'd_index', 'd_take_along_dim', 'quietly', 'no_grad']
 
 # %% ../../modules/02_autograd/02_autograd.ipynb #vjp
+from .tensor import ArgMax, Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual
+
 Rule = Callable[[Any, np.ndarray], Any]
 
 
@@ -39,29 +41,6 @@ def no_gradient(*functions: type[Function]) -> None:
     """Declare that these Functions have no gradient: their outputs carry no history."""
     VJP.update(dict.fromkeys(functions))
 
-# %% ../../modules/02_autograd/02_autograd.ipynb #arithmetic_rules
-from .tensor import Add, Div, Neg, Sub
-
-
-@vjp(Add)
-def d_add(fn: Add, g: np.ndarray) -> Any: return g, g
-
-
-@vjp(Sub)
-def d_sub(fn: Sub, g: np.ndarray) -> Any: return g, -g
-
-
-@vjp(Neg)
-def d_neg(fn: Neg, g: np.ndarray) -> Any: return -g
-
-
-@vjp(Div)
-def d_div(fn: Div, g: np.ndarray) -> Any:
-    _, b = fn.arrays
-    return g / b, -g * fn.out / b  # the slope of a / b along b is -a / b², and a / b is fn.out
-
-# %% ../../modules/02_autograd/02_autograd.ipynb #no_gradients
-from .tensor import ArgMax, Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual
 
 no_gradient(Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, ArgMax)
 
@@ -85,7 +64,7 @@ def input_gradients(fn: Function, g: np.ndarray) -> list[tuple[Tensor, np.ndarra
             pairs.append((t, d))
     return pairs
 
-# %% ../../modules/02_autograd/02_autograd.ipynb #fitted
+
 def fitted(fn: Function, d: Any, t: Tensor, out: tuple[int, ...]) -> np.ndarray:
     """`d` as the gradient of `t`: in its shape and dtype, with broadcasting to the output's shape `out` undone."""
     if not isinstance(d, (np.ndarray, np.generic)):
@@ -115,8 +94,29 @@ def d_mul(fn: Mul, g: np.ndarray) -> Any:
     a, b = fn.arrays
     return g * b, g * a
 
+# %% ../../modules/02_autograd/02_autograd.ipynb #arithmetic_rules
+from .tensor import Add, Div, Neg, Sub
+
+
+@vjp(Add)
+def d_add(fn: Add, g: np.ndarray) -> Any: return g, g
+
+
+@vjp(Sub)
+def d_sub(fn: Sub, g: np.ndarray) -> Any: return g, -g
+
+
+@vjp(Neg)
+def d_neg(fn: Neg, g: np.ndarray) -> Any: return -g
+
+
+@vjp(Div)
+def d_div(fn: Div, g: np.ndarray) -> Any:
+    _, b = fn.arrays
+    return g / b, -g * fn.out / b  # the slope of a / b along b is -a / b², and a / b is fn.out
+
 # %% ../../modules/02_autograd/02_autograd.ipynb #elementwise_rules
-from .tensor import Abs, Exp, Log, Sqrt, Tanh
+from .tensor import Abs, Cast, Clamp, Exp, Log, Pow, Sqrt, Tanh, power
 
 
 @vjp(Exp)
@@ -137,9 +137,6 @@ def d_tanh(fn: Tanh, g: np.ndarray) -> Any: return g - g * fn.out * fn.out  # g 
 
 @vjp(Abs)
 def d_abs(fn: Abs, g: np.ndarray) -> Any: return g * np.sign(fn.arrays[0])
-
-# %% ../../modules/02_autograd/02_autograd.ipynb #pow_clamp_cast_rules
-from .tensor import Cast, Clamp, Pow, power
 
 
 def selected(g: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -190,25 +187,7 @@ def inputs_of(t: Tensor) -> tuple[Tensor, ...]:
         )
     return () if fn is None else fn.inputs
 
-# %% ../../modules/02_autograd/02_autograd.ipynb #graph_order
-def graph_order(root: Tensor) -> list[Tensor]:
-    """Every tensor behind `root` that takes gradients, and `root`: each once, after what it was made of."""
-    order: list[Tensor] = []
-    seen: set[int] = set()
-    todo = [(root, False)]
-    while todo:
-        t, inputs_done = todo.pop()
-        if inputs_done:
-            order.append(t)
-        elif id(t) not in seen:
-            seen.add(id(t))
-            todo.append((t, True))
-            for i in inputs_of(t):
-                if i.requires_grad:
-                    todo.append((i, False))
-    return order
 
-# %% ../../modules/02_autograd/02_autograd.ipynb #first_gradient
 def first_gradient(t: Tensor, gradient: Tensor | None) -> np.ndarray:
     """The gradient that backward starts from: 1 for a tensor of one element, else what the caller gives."""
     if not t.requires_grad:
@@ -226,6 +205,27 @@ def first_gradient(t: Tensor, gradient: Tensor | None) -> np.ndarray:
             f"backward of shape {t.shape} needs a Tensor of that shape as gradient, got {gradient!r:.60}"
         )
     return gradient.data.astype(t.dtype, copy=False)
+
+# %% ../../modules/02_autograd/02_autograd.ipynb #graph_order
+def graph_order(root: Tensor) -> list[Tensor]:
+    """Every tensor behind `root` that takes gradients, and `root`: each once, after what it was made of.
+
+    Constants stay out. Thousands of operations in a row are no difficulty.
+    """
+    order: list[Tensor] = []
+    seen: set[int] = set()
+    todo = [(root, False)]
+    while todo:
+        t, inputs_done = todo.pop()
+        if inputs_done:
+            order.append(t)
+        elif id(t) not in seen:
+            seen.add(id(t))
+            todo.append((t, True))
+            for i in inputs_of(t):
+                if i.requires_grad:
+                    todo.append((i, False))
+    return order
 
 # %% ../../modules/02_autograd/02_autograd.ipynb #backward
 def backward(self: Tensor, gradient: Tensor | None = None, retain_graph: bool = False, create_graph: bool = False) -> None:
@@ -268,6 +268,20 @@ def as_matrices(a: np.ndarray, b: np.ndarray, g: np.ndarray) -> tuple[np.ndarray
         a, g = a.reshape(rows, a.shape[-1]), g.reshape(rows, g.shape[-1])
     return a, b, g
 
+
+@vjp(MatMul)
+def d_matmul(fn: MatMul, g: np.ndarray) -> Any:
+    (a, b), (left, right) = fn.arrays, fn.inputs
+    two_matrices = a.ndim == b.ndim == 2
+    rows, columns, g = (a, b, g) if two_matrices else as_matrices(a, b, g)
+    d_a = left_gradient(columns, g) if left.requires_grad else None  # the input of a network takes none
+    d_b = right_gradient(rows, g) if right.requires_grad else None
+    if a.ndim == 1 and d_a is not None:
+        d_a = d_a[..., 0, :]
+    if two_matrices or b.ndim > 2:
+        return d_a, d_b
+    return None if d_a is None else d_a.reshape(a.shape), None if d_b is None else d_b.reshape(b.shape)
+
 # %% ../../modules/02_autograd/02_autograd.ipynb #matmul_rule
 def left_gradient(b: np.ndarray, g: np.ndarray) -> np.ndarray:
     """The gradient of `a` (..., n, k), from `b` (..., k, m) and the gradient `g` (..., n, m) of `a @ b`."""
@@ -277,20 +291,6 @@ def left_gradient(b: np.ndarray, g: np.ndarray) -> np.ndarray:
 def right_gradient(a: np.ndarray, g: np.ndarray) -> np.ndarray:
     """The gradient of `b` (..., k, m), from `a` (..., n, k) and the gradient `g` (..., n, m) of `a @ b`."""
     return product(a.mT, g)
-
-
-@vjp(MatMul)
-def d_matmul(fn: MatMul, g: np.ndarray) -> Any:
-    (a, b), (left, right) = fn.arrays, fn.inputs
-    two_matrices = a.ndim == b.ndim == 2
-    rows, columns, g = (a, b, g) if two_matrices else as_matrices(a, b, g)
-    d_a = left_gradient(columns, g) if left.requires_grad else None
-    d_b = right_gradient(rows, g) if right.requires_grad else None
-    if a.ndim == 1 and d_a is not None:
-        d_a = d_a[..., 0, :]
-    if two_matrices or b.ndim > 2:
-        return d_a, d_b
-    return None if d_a is None else d_a.reshape(a.shape), None if d_b is None else d_b.reshape(b.shape)
 
 # %% ../../modules/02_autograd/02_autograd.ipynb #reduction_rules
 def restored(x: np.ndarray, fn: Any) -> np.ndarray:
@@ -310,6 +310,7 @@ def d_sum(fn: Sum, g: np.ndarray) -> Any: return restored(g, fn)
 
 @vjp(Mean)
 def d_mean(fn: Mean, g: np.ndarray) -> Any:
+    # The gradient of an empty tensor is empty: no reason to divide by 0.
     weight = g.size / max(1, fn.inputs[0].numel())  # 1 / n, and 0 for an empty tensor
     return restored(g, fn) * weight
 
@@ -321,8 +322,18 @@ def d_amax(fn: Amax, g: np.ndarray) -> Any:
     count = largest.sum(axis=axes(fn.dim, a.ndim), keepdims=fn.keepdim)
     return selected(restored(g / count.astype(g.dtype), fn), largest)
 
+# %% ../../modules/02_autograd/02_autograd.ipynb #put_back
+def put_back(g: np.ndarray, index: Any, like: np.ndarray) -> np.ndarray:
+    """Zeros in the shape and dtype of `like`, with `g` added at `index`: a place named twice receives both.
+
+    index: whatever NumPy takes, such as (ids, slice(None), 2), where ids below 0 count from the end.
+    """
+    d = np.zeros_like(like)
+    np.add.at(d, index, g)
+    return d
+
 # %% ../../modules/02_autograd/02_autograd.ipynb #shape_rules
-from .tensor import Cat, Expand, Permute, Reshape, Where, one_axis
+from .tensor import Cat, Expand, Index, Permute, Reshape, TakeAlongDim, Where, one_axis
 
 
 @vjp(Reshape)
@@ -348,16 +359,6 @@ def d_cat(fn: Cat, g: np.ndarray) -> Any:
 def d_where(fn: Where, g: np.ndarray) -> Any:
     return np.where(fn.condition, g, 0), np.where(fn.condition, 0, g)
 
-# %% ../../modules/02_autograd/02_autograd.ipynb #put_back
-def put_back(g: np.ndarray, index: Any, like: np.ndarray) -> np.ndarray:
-    """Zeros like `like` with `g` added at `index`: a place that is named twice receives both."""
-    d = np.zeros_like(like)
-    np.add.at(d, index, g)
-    return d
-
-# %% ../../modules/02_autograd/02_autograd.ipynb #indexing_rules
-from .tensor import Index, TakeAlongDim
-
 
 @vjp(Index)
 def d_index(fn: Index, g: np.ndarray) -> Any:
@@ -376,25 +377,6 @@ def d_take_along_dim(fn: TakeAlongDim, g: np.ndarray) -> Any:
     index[dim] = fn.indices
     shape = (*g.shape[:dim], t.shape[dim], *g.shape[dim + 1 :])  # the walk undoes it
     return put_back(g, tuple(index), np.zeros(shape, g.dtype))
-
-# %% ../../modules/02_autograd/02_autograd.ipynb #no_grad
-class no_grad:
-    """Record nothing inside: `with no_grad(): ...`, or `@no_grad()` or `@no_grad` above a function.
-
-    What was before is restored, after an exception too, and other threads are not concerned.
-    """
-
-    def __new__(cls, function: F | None = None) -> Any:
-        return super().__new__(cls) if function is None else cls()(function)
-
-    def __enter__(self) -> None:
-        self.before, grad_mode.enabled = grad_mode.enabled, False
-
-    def __exit__(self, *exception: object) -> None:
-        grad_mode.enabled = self.before
-
-    def __call__(self, function: F) -> F:
-        return quietly(function)
 
 # %% ../../modules/02_autograd/02_autograd.ipynb #quietly
 F = TypeVar("F", bound=Callable[..., Any])
@@ -424,3 +406,22 @@ def quietly(function: F) -> F:
                 step, sent = generator.throw, thrown
 
     return generate if inspect.isgeneratorfunction(function) else call  # type: ignore[return-value]
+
+# %% ../../modules/02_autograd/02_autograd.ipynb #no_grad
+class no_grad:
+    """Record nothing inside: `with no_grad(): ...`, or `@no_grad()` or `@no_grad` above a function.
+
+    What was before is restored, after an exception too, and other threads are not concerned.
+    """
+
+    def __new__(cls, function: F | None = None) -> Any:
+        return super().__new__(cls) if function is None else cls()(function)
+
+    def __enter__(self) -> None:
+        self.before, grad_mode.enabled = grad_mode.enabled, False
+
+    def __exit__(self, *exception: object) -> None:
+        grad_mode.enabled = self.before
+
+    def __call__(self, function: F) -> F:
+        return quietly(function)
