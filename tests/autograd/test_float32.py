@@ -27,7 +27,8 @@ def test_every_rule_works_in_float32(case: Case):
         if t.grad_fn is not None:
             result = VJP[type(t.grad_fn)](t.grad_fn, np.ones_like(t.data))
             gradients = result if isinstance(result, tuple) else (result,)
-            assert {g.dtype for g in gradients} == {np.dtype("float32")}, type(t.grad_fn).__name__
+            found = {g.dtype for g in gradients if g is not None}  # of statistics, for one
+            assert found == {np.dtype("float32")}, type(t.grad_fn).__name__
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
