@@ -21,8 +21,6 @@ WAITING = {
     "01 tensor": """abs; Tensor.__abs__; amin; amax; max; min;
         zeros, by size; nn.L1Loss; nn.functional.l1_loss""",
     "03 activations": "Tensor.softmax; nn.functional.log_softmax",  # along a dim of size 0
-    "07 data": """utils.data.DataLoader; utils.data.DataLoader, the last left out;
-        utils.data.default_collate""",
 }
 OWNER = {name.strip(): owner for owner, names in WAITING.items() for name in names.split(";")}
 
