@@ -80,7 +80,7 @@ INTERNAL = {
         *("in_projections", "attention_gradients", "told_apart", "attend_by_heads"),
     },
     "transformers": {
-        *("GPT2_NAMES", "column_sums", "checked_shape", "start_small", "inputs_and_targets", "only_top_k"),
+        *("GPT2_NAMES", "column_sums", "checked_shape", "start_even", "inputs_and_targets", "only_top_k"),
         *("rescaled", "only_top_p", "next_token", "from_gpt2"),
     },
     "optimizers": {

@@ -23,8 +23,6 @@ def small(**settings) -> GPT:
 
 def test_two_blocks_have_the_right_gradients():
     model, ids = small(block_size=5).double(), randint(0, 11, (2, 5))
-    for p in model.parameters():
-        p.data *= 3  # so small a start has slopes near zero
     gradient_check(lambda *_: model(ids), *model.parameters(), rtol=1e-6)
 
 
@@ -58,15 +56,13 @@ def test_the_first_loss_is_near_the_logarithm_of_the_vocabulary(vocab_size: int)
     model = small(vocab_size=vocab_size, n_embd=64)
     x, y = inputs_and_targets(randint(0, vocab_size, (8, 7)))
     loss = F.cross_entropy(model(x).flatten(0, 1), y.flatten()).item()
-    assert abs(loss - math.log(vocab_size)) < 0.1
+    assert abs(loss - math.log(vocab_size)) < 0.25
 
 
-def test_matrices_start_small_and_those_that_end_a_branch_smaller():
-    model = small(n_embd=64, n_layer=8)
-    for name, p in model.named_parameters():
-        if p.ndim == 2:
-            wanted = 0.02 / 4 if name.endswith(("out_proj.weight", "c_proj.weight")) else 0.02
-            assert abs(p.std().item() / wanted - 1) < 0.1, name
+def test_tables_start_small_and_biases_at_zero():
+    model = small(vocab_size=300, n_embd=64)
+    assert abs(model.wte.weight.std().item() - 0.0625) < 0.002
+    assert not any(p.data.any() for name, p in model.named_parameters() if name.endswith("bias"))
 
 
 def test_targets_are_the_inputs_one_step_on():

@@ -22,7 +22,7 @@ from .tensor import Function, Generator, Setting, Tensor, cat, default_generator
 # %% auto #0
 __all__ = ['GPT2_NAMES', 'Normalize', 'd_normalize', 'column_sums', 'layer_norm', 'checked_shape', 'LayerNorm', 'NormalizeScale',
            'd_normalize_scale', 'rms_norm', 'RMSNorm', 'MLP', 'SwiGLU', 'TransformerBlock', 'GPTConfig', 'GPT',
-           'start_small', 'inputs_and_targets', 'count_parameters', 'count_multiplications', 'only_top_k', 'rescaled',
+           'start_even', 'inputs_and_targets', 'count_parameters', 'count_multiplications', 'only_top_k', 'rescaled',
            'only_top_p', 'next_token', 'generate', 'from_gpt2', 'load_gpt2']
 
 # %% ../../modules/13_transformers/13_transformers.ipynb #normalize
@@ -233,7 +233,7 @@ class GPT(Module):
             [TransformerBlock(config.n_embd, config.n_head, config.dropout, config.bias) for _ in range(config.n_layer)]
         )
         self.ln_f = LayerNorm(config.n_embd, bias=config.bias)
-        start_small(self, config.n_layer)
+        start_even(self)
 
     def forward(self, ids: Tensor) -> Tensor:
         x = self.drop(self.wte(ids) + self.wpe(ids.shape[-1]))  # (B, T, C)
@@ -241,18 +241,18 @@ class GPT(Module):
             x = block(x)
         return linear(self.ln_f(x), self.wte.weight)  # (B, T, V)
 
-# %% ../../modules/13_transformers/13_transformers.ipynb #start_small
-def start_small(model: Module, n_layer: int) -> None:
-    """GPT-2's initialisation: matrices normal with deviation 0.02, biases zero.
+# %% ../../modules/13_transformers/13_transformers.ipynb #start_even
+def start_even(model: GPT) -> None:
+    """Tables small enough for every token to be nearly as likely, so that the first loss is near log V; biases zero.
 
-    The matrices that end a branch are smaller by sqrt(2 n_layer): so many branches are added up.
+    Rows of C numbers with deviation 0.5 / sqrt(C) give logits with deviation 0.5, at any width: for GPT-2's 768 that
+    is its 0.02. The other matrices stay as Linear draws them.
     """
+    for table in (model.wte, model.wpe):
+        normal_(table.weight, std=0.5 / math.sqrt(model.config.n_embd))
     for name, p in model.named_parameters():
         if name.endswith("bias"):
             zeros_(p)
-        elif p.ndim == 2:
-            ends_branch = name.endswith(("out_proj.weight", "c_proj.weight"))
-            normal_(p, std=0.02 / math.sqrt(2 * n_layer) if ends_branch else 0.02)
 
 # %% ../../modules/13_transformers/13_transformers.ipynb #shifted
 def inputs_and_targets(ids: Tensor) -> tuple[Tensor, Tensor]:
