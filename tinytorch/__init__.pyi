@@ -17,27 +17,27 @@ from tinytorch.core.tensor import Tensor as Tensor
 from tinytorch.core.tensor import arange as arange
 from tinytorch.core.tensor import broadcast_shapes as broadcast_shapes
 from tinytorch.core.tensor import cat as cat
-from tinytorch.core.tensor import eye as eye
+from tinytorch.extras.creation import eye as eye
 from tinytorch.core.tensor import float32 as float32
 from tinytorch.core.tensor import float64 as float64
 from tinytorch.core.tensor import from_numpy as from_numpy
-from tinytorch.core.tensor import full as full
-from tinytorch.core.tensor import full_like as full_like
+from tinytorch.extras.creation import full as full
+from tinytorch.extras.creation import full_like as full_like
 from tinytorch.core.tensor import int64 as int64
-from tinytorch.core.tensor import linspace as linspace
+from tinytorch.extras.creation import linspace as linspace
 from tinytorch.core.tensor import manual_seed as manual_seed
 from tinytorch.core.tensor import ones as ones
-from tinytorch.core.tensor import ones_like as ones_like
-from tinytorch.core.tensor import rand as rand
-from tinytorch.core.tensor import rand_like as rand_like
-from tinytorch.core.tensor import randint as randint
+from tinytorch.extras.creation import ones_like as ones_like
+from tinytorch.extras.creation import rand as rand
+from tinytorch.extras.creation import rand_like as rand_like
+from tinytorch.extras.creation import randint as randint
 from tinytorch.core.tensor import randn as randn
-from tinytorch.core.tensor import randn_like as randn_like
+from tinytorch.extras.creation import randn_like as randn_like
 from tinytorch.core.tensor import stack as stack
 from tinytorch.core.tensor import tensor as tensor
 from tinytorch.core.tensor import where as where
 from tinytorch.core.tensor import zeros as zeros
-from tinytorch.core.tensor import zeros_like as zeros_like
+from tinytorch.extras.creation import zeros_like as zeros_like
 
 bool = bool_
 double = float64

@@ -17,7 +17,6 @@ ROOT = Path(__file__).parents[2]
 COURSE = Course(ROOT)
 NOTEBOOKS = [pytest.param(each, id=each.name) for each in COURSE.notebooks]
 TEMPLATE = ROOT / "docs" / "template.ipynb"
-TO_BE_CUT = ("01_tensor",)
 
 
 @pytest.mark.parametrize("assignment", NOTEBOOKS)
@@ -26,9 +25,7 @@ def test_the_form_is_kept(assignment: Assignment):
 
 
 @pytest.mark.parametrize("assignment", NOTEBOOKS)
-def test_a_notebook_is_in_proportion(assignment: Assignment, request: pytest.FixtureRequest):
-    if assignment.name in TO_BE_CUT:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="to be cut anew"))
+def test_a_notebook_is_in_proportion(assignment: Assignment):
     assert out_of_proportion(assignment.path) == []
 
 

@@ -30,15 +30,13 @@ WITHIN = [name for stub in STUBS.values() for name in _facade.facades(stub).valu
 # Exported for the later modules; a user has no need of them.
 INTERNAL = {
     "tensor": {
-        *("NUMPY_ADVICE", "P", "R", "Dim", "VJP", "GradMode", "grad_mode", "default_generator"),
-        *("numpy_names", "as_array", "has_rule", "arrays_of", "configure", "as_tensors", "as_number"),
-        *("explained", "as_output", "common_dtype", "in_place", "floating", "power", "axes", "one_axis"),
-        *("extreme", "sizes", "plain_index", "index_steps", "show", "OPERATORS", "held"),
-        *("moved", "reverse", "Extreme", "run", "product"),
+        *("Dim", "VJP", "GradMode", "grad_mode", "default_generator"),
+        *("as_array", "has_rule", "arrays_of", "configure", "as_tensors", "as_number"),
+        *("explained", "as_output", "common_dtype", "axes", "one_axis", "declare_settings"),
+        *("extreme", "sizes", "plain_index", "index_steps", "held"),
+        *("moved", "reverse", "Extreme", "run"),
         *("F", "METHODS", "method", "late", "S", "Setting", "is_setting"),
         *("checked_data", "checked_grad", "checked_flag", "on_cpu", "created"),
-        *("add_up", "add_rows", "BLOCK", "ONES"),
-        *("Writes", "writes", "owner", "unchanged", "changed"),
     },
     "autograd": {
         *("Rule", "F", "FREED", "restored", "unbroadcast", "graph_order", "inputs_of", "input_gradients"),

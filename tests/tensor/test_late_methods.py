@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tinytorch import Tensor, ones, tensor
-from tinytorch.core.tensor import METHODS, ExtraElements, Extras, Later, method
+from tinytorch.core.tensor import METHODS, Later, method
+from tinytorch.given.methods import Extras
 
 ROOT = Path(__file__).parents[2]
-DECLARED = [name for mixin in (Later, ExtraElements, Extras) for name in vars(mixin) if name[0] != "_"]
+DECLARED = [name for mixin in (Later, Extras) for name in vars(mixin) if name[0] != "_"]
 
 
 @pytest.mark.parametrize("name", ["relu", "sigmoid", "softmax", "log_softmax"])

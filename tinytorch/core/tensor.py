@@ -3,7 +3,6 @@
 # %% ../../modules/01_tensor/01_tensor.ipynb #imports
 from __future__ import annotations
 
-import functools
 import inspect
 import math
 import operator
@@ -11,57 +10,37 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy import ndarray  # where each call asks for it, np.ndarray takes longer
+
+from ..given.arrays import add_up as add_up
+from ..given.arrays import floating as floating
+from ..given.arrays import power as power
+from ..given.arrays import product as product
+from ..given.guards import Guarded, numpy_names
+from ..given.memory import changed as changed
+from ..given.memory import in_place as in_place
+from ..given.memory import unchanged, writes
+from ..given.methods import Extras
+from ..given.printing import show
 
 float32, float64 = np.dtype("float32"), np.dtype("float64")
 int64, bool_ = np.dtype("int64"), np.dtype("bool")
 
 # %% auto #0
-__all__ = ['float32', 'float64', 'int64', 'bool_', 'NUMPY_ADVICE', 'OPERATORS', 'P', 'R', 'Dim', 'F', 'METHODS', 'grad_mode',
-           'VJP', 'S', 'Setting', 'writes', 'BLOCK', 'ONES', 'default_generator', 'Guarded', 'Inspecting',
-           'checked_data', 'checked_grad', 'checked_flag', 'Leaving', 'Casting', 'Arithmetic', 'Elementwise', 'Extreme',
-           'numpy_names', 'Reductions', 'Statistics', 'Shaping', 'Indexing', 'method', 'late', 'Later', 'ExtraElements',
-           'Extras', 'Tensor', 'held', 'show', 'from_numpy', 'on_cpu', 'as_array', 'tensor', 'common_dtype', 'GradMode',
-           'recording', 'Function', 'is_setting', 'configure', 'arrays_of', 'as_tensors', 'run', 'explained',
-           'as_output', 'as_number', 'NoGradientRule', 'has_rule', 'Writes', 'owner', 'unchanged', 'changed',
-           'in_place', 'Add', 'Sub', 'Mul', 'Neg', 'Div', 'Pow', 'floating', 'power', 'Equal', 'NotEqual', 'Less',
-           'LessEqual', 'Greater', 'GreaterEqual', 'Exp', 'Log', 'Sqrt', 'Tanh', 'Abs', 'Clamp', 'broadcast_shapes',
-           'product', 'MatMul', 'axes', 'one_axis', 'add_up', 'add_rows', 'Sum', 'Mean', 'Amax', 'ArgMax', 'extreme',
-           'reverse', 'TakeAlongDim', 'sizes', 'Reshape', 'Permute', 'Expand', 'plain_index', 'index_steps', 'Index',
-           'Cast', 'moved', 'Cat', 'cat', 'stack', 'Where', 'where', 'created', 'full', 'zeros', 'ones', 'eye',
-           'arange', 'linspace', 'Generator', 'manual_seed', 'rand', 'randn', 'randint', 'zeros_like', 'ones_like',
-           'full_like', 'rand_like', 'randn_like']
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #guards
-NUMPY_ADVICE = "NumPy would drop the history; write x.exp(), x.sum(), ... or x.detach().numpy(); in a rule, fn.arrays"
-OPERATORS: dict[Any, Callable[[Any, Any], Any]] = {
-    np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.divide: operator.truediv,
-    np.less: operator.lt, np.less_equal: operator.le, np.greater: operator.gt, np.greater_equal: operator.ge,
-    np.equal: operator.eq, np.not_equal: operator.ne, np.power: operator.pow,
-}
-
-
-class Guarded:
-    """NumPy functions on a Tensor are refused: their results would have no history."""
-
-    __slots__ = ()
-
-    def __array__(self, *args: Any, **kwargs: Any) -> np.ndarray:
-        raise TypeError(f"a Tensor is no array and a list of Tensors no table (use stack): {NUMPY_ADVICE}")
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **kwargs: Any) -> Any:
-        number = args[0]  # np.float64(2) * x asks NumPy first, which may make an array of no dimensions of it
-        if ufunc in OPERATORS and isinstance(number, (np.generic, np.ndarray)) and number.ndim == 0:
-            return OPERATORS[ufunc](number.item(), self)
-        raise TypeError(
-            f"np.{ufunc.__name__} on a Tensor: {NUMPY_ADVICE}; an array becomes a tensor by from_numpy(a)"
-        )
-
-    def __array_function__(self, function: Any, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError(f"np.{function.__name__} on a Tensor: {NUMPY_ADVICE}")
+__all__ = ['float32', 'float64', 'int64', 'bool_', 'Dim', 'F', 'METHODS', 'grad_mode', 'VJP', 'S', 'Setting', 'default_generator',
+           'Inspecting', 'checked_data', 'checked_grad', 'checked_flag', 'Leaving', 'Casting', 'Arithmetic',
+           'Elementwise', 'Extreme', 'one_axis', 'sizes', 'Reductions', 'Shaping', 'Indexing', 'method', 'late',
+           'Later', 'Tensor', 'from_numpy', 'held', 'on_cpu', 'GradMode', 'Function', 'is_setting', 'declare_settings',
+           'configure', 'arrays_of', 'as_tensors', 'run', 'explained', 'as_output', 'as_number', 'NoGradientRule',
+           'has_rule', 'recording', 'Add', 'Sub', 'Mul', 'Neg', 'Div', 'Pow', 'Equal', 'NotEqual', 'Less', 'LessEqual',
+           'Greater', 'GreaterEqual', 'Exp', 'Log', 'Sqrt', 'Tanh', 'Abs', 'Clamp', 'broadcast_shapes', 'MatMul',
+           'axes', 'Sum', 'Mean', 'Amax', 'ArgMax', 'Permute', 'Expand', 'as_array', 'tensor', 'common_dtype',
+           'plain_index', 'index_steps', 'Index', 'Where', 'where', 'TakeAlongDim', 'extreme', 'reverse', 'Cast',
+           'moved', 'Reshape', 'Cat', 'cat', 'stack', 'created', 'zeros', 'ones', 'arange', 'Generator', 'manual_seed',
+           'randn']
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #inspecting
 class Inspecting(Guarded):
@@ -94,8 +73,6 @@ class Inspecting(Guarded):
     def ndim(self) -> int: return self._data.ndim
     @property
     def dtype(self) -> np.dtype: return self._data.dtype
-    @property
-    def device(self) -> Any: return late("device")(self)
 
     def dim(self) -> int: return self.data.ndim
     def numel(self) -> int: return self.data.size
@@ -251,8 +228,6 @@ class Elementwise(Inspecting):
         return Clamp.apply(self, min=min, max=max)
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #dims
-P = ParamSpec("P")
-R = TypeVar("R")
 Dim = int | Sequence[int] | None
 
 
@@ -263,19 +238,20 @@ class Extreme(NamedTuple):
     indices: Tensor
 
 
-def numpy_names(method: Callable[P, R]) -> Callable[P, R]:
-    """Let a method take `axis` and `keepdims` for `dim` and `keepdim`, as PyTorch does."""
+def one_axis(dim: int, ndim: int) -> int:
+    """The one dimension `dim`, counted from the front, 0 where there is none; errors as in `axes`, or TypeError."""
+    if isinstance(dim, (tuple, list)):
+        raise TypeError(f"one dim is meant here, an int, got {dim!r}")
+    return axes(operator.index(dim), max(ndim, 1))[0]
 
-    @functools.wraps(method)
-    def accept(*args: P.args, **kwargs: P.kwargs) -> R:
-        for numpy_name, name in (("axis", "dim"), ("keepdims", "keepdim")) if kwargs else ():
-            if numpy_name in kwargs:
-                if name in kwargs:
-                    raise TypeError(f"{numpy_name} is NumPy's name for {name}: give one of them")
-                kwargs[name] = kwargs.pop(numpy_name)
-        return method(*args, **kwargs)
 
-    return accept
+def sizes(args: Sequence[Any]) -> tuple[int, ...]:
+    """`(2, 3)` or `((2, 3),)` as a tuple of ints."""
+    many = args[0] if len(args) == 1 and isinstance(args[0], (tuple, list)) else args
+    try:
+        return tuple([operator.index(n) for n in many])
+    except TypeError:
+        raise TypeError(f"sizes and dims are ints, got {tuple(many)!r}") from None
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #reductions
 class Reductions(Arithmetic):
@@ -318,29 +294,6 @@ class Reductions(Arithmetic):
         if dim is None:
             return reverse(reverse(self).amax(None, keepdim))
         return extreme(self, reverse(self), dim, keepdim)
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #statistics
-class Statistics(Reductions):
-    """Made of other operations, so that nothing here needs a rule."""
-
-    __slots__ = ()
-
-    @numpy_names
-    def var(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None) -> Tensor:
-        """The variance over `dim`, divided by n - correction; `unbiased` says whether that is 1 or 0."""
-        if isinstance(dim, bool):  # PyTorch's x.var(False)
-            dim, unbiased = None, dim
-        distance = self - self.mean(dim, keepdim=True)
-        total = (distance * distance).sum(dim, keepdim)
-        n = self.data.size // max(total.data.size, 1)
-        return total / max(n - (int(unbiased) if correction is None else correction), 0)
-
-    @numpy_names
-    def std(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None) -> Tensor:
-        """The square root of the variance; where that is 0, the gradient is 0 too."""
-        variance = self.var(dim, unbiased, keepdim, correction=correction)
-        zero = variance == 0
-        return where(zero, 0, where(zero, 1, variance).sqrt())  # not the slope of the root at 0, which is inf
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #shaping
 class Shaping(Inspecting):
@@ -429,18 +382,17 @@ METHODS: dict[str, Callable[..., Any]] = {}  # name -> the function behind a met
 def method(function: F) -> F:
     """Make a function the method of its name, which `Later` or the extras must have declared."""
     name = function.__name__
-    if not any(name in vars(mixin) for mixin in (Later, ExtraElements, Extras)):
+    if not any(name in vars(mixin) for mixin in (Later, Extras)):
         raise TypeError(f"no method {name} waits for a function: Later, in 01_tensor, declares those that do")
     METHODS[name] = function
     return function
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #late
+
 def late(name: str, home: str = "extras") -> Callable[..., Any]:
     """The function behind a method that is declared here and written elsewhere, under `@method`.
 
-    home: the notebook that brings it, or the hand-written tinytorch/extras.py. That module is imported when
-    the first of its methods is called; not from this notebook, whose Tensor is not the package's.
-    Raises NotImplementedError, which says what to complete, while the function is missing.
+    home: the notebook that brings it, or tinytorch/extras. That is imported when the first of its methods is
+    called; not from this notebook, whose Tensor is not the package's. NotImplementedError while it is missing.
     """
     module = f"tinytorch.core.{home[3:]}" if home[:2].isdigit() else f"tinytorch.{home}"
     if name not in METHODS and __name__ == "tinytorch.core.tensor":
@@ -454,134 +406,20 @@ def late(name: str, home: str = "extras") -> Callable[..., Any]:
         raise NotImplementedError(f"{name} comes with {home}: {what}")
     return METHODS[name]
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #later
-class Later(Inspecting):
-    """Methods that later notebooks bring."""
+# %% ../../modules/01_tensor/01_tensor.ipynb #tensor
+class Later(Extras, Inspecting):
+    """Methods that later notebooks bring; those of `Extras`, such as `x.sin()`, come from tinytorch/extras."""
 
     __slots__ = ()
+    _late = staticmethod(late)
 
     def relu(self) -> Tensor: return late("relu", "03_activations")(self)
     def sigmoid(self) -> Tensor: return late("sigmoid", "03_activations")(self)
     def softmax(self, dim: int) -> Tensor: return late("softmax", "03_activations")(self, dim)
     def log_softmax(self, dim: int) -> Tensor: return late("log_softmax", "03_activations")(self, dim)
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #extra_elements
-class ExtraElements(Inspecting):
-    """Of each element or pair of elements; and products. Written in tinytorch/extras.py."""
 
-    __slots__ = ()
-
-    def sin(self) -> Tensor: return late("sin")(self)
-    def cos(self) -> Tensor: return late("cos")(self)
-    def erf(self) -> Tensor: return late("erf")(self)
-    def sign(self) -> Tensor: return late("sign")(self)
-    def floor(self) -> Tensor: return late("floor")(self)
-    def ceil(self) -> Tensor: return late("ceil")(self)
-    def round(self, decimals: int = 0) -> Tensor: return late("round")(self, decimals)
-    def square(self) -> Tensor: return late("square")(self)
-    def rsqrt(self) -> Tensor: return late("rsqrt")(self)
-    def log1p(self) -> Tensor: return late("log1p")(self)
-    def isnan(self) -> Tensor: return late("isnan")(self)
-    def isinf(self) -> Tensor: return late("isinf")(self)
-    def isfinite(self) -> Tensor: return late("isfinite")(self)
-    def maximum(self, other: Any) -> Tensor: return late("maximum")(self, other)
-    def minimum(self, other: Any) -> Tensor: return late("minimum")(self, other)
-    def eq(self, other: Any) -> Tensor: return late("eq")(self, other)
-    def ne(self, other: Any) -> Tensor: return late("ne")(self, other)
-    def lt(self, other: Any) -> Tensor: return late("lt")(self, other)
-    def le(self, other: Any) -> Tensor: return late("le")(self, other)
-    def gt(self, other: Any) -> Tensor: return late("gt")(self, other)
-    def ge(self, other: Any) -> Tensor: return late("ge")(self, other)
-    def add(self, other: Any, alpha: float = 1) -> Tensor: return late("add")(self, other, alpha)
-    def sub(self, other: Any, alpha: float = 1) -> Tensor: return late("sub")(self, other, alpha)
-    def mul(self, other: Any) -> Tensor: return late("mul")(self, other)
-    def div(self, other: Any) -> Tensor: return late("div")(self, other)
-    def pow(self, exponent: Any) -> Tensor: return late("pow")(self, exponent)
-    def __rpow__(self, base: Any) -> Tensor: return late("pow")(base, self)
-    def __floordiv__(self, other: Any) -> Tensor: return late("floor_divide")(self, other)
-    def __rfloordiv__(self, other: Any) -> Tensor: return late("floor_divide")(other, self)
-    def __mod__(self, other: Any) -> Tensor: return late("remainder")(self, other)
-    def __rmod__(self, other: Any) -> Tensor: return late("remainder")(other, self)
-    def __invert__(self) -> Tensor: return late("bitwise_not")(self)
-    def __and__(self, other: Any) -> Tensor: return late("bitwise_and")(self, other)
-    def __or__(self, other: Any) -> Tensor: return late("bitwise_or")(self, other)
-    def __xor__(self, other: Any) -> Tensor: return late("bitwise_xor")(self, other)
-    def __ifloordiv__(self, other: Any) -> Tensor: return in_place(self, self // other)
-    def __imod__(self, other: Any) -> Tensor: return in_place(self, self % other)
-    def __iand__(self, other: Any) -> Tensor: return in_place(self, self & other)
-    def __ior__(self, other: Any) -> Tensor: return in_place(self, self | other)
-    def __ixor__(self, other: Any) -> Tensor: return in_place(self, self ^ other)
-    def floor_divide(self, other: Any) -> Tensor: return late("floor_divide")(self, other)
-    def remainder(self, other: Any) -> Tensor: return late("remainder")(self, other)
-    def bitwise_not(self) -> Tensor: return late("bitwise_not")(self)
-    def bitwise_and(self, other: Any) -> Tensor: return late("bitwise_and")(self, other)
-    def bitwise_or(self, other: Any) -> Tensor: return late("bitwise_or")(self, other)
-    def bitwise_xor(self, other: Any) -> Tensor: return late("bitwise_xor")(self, other)
-    def clip(self, min: Any = None, max: Any = None) -> Tensor: return late("clip")(self, min, max)
-    def mm(self, other: Any) -> Tensor: return late("mm")(self, other)
-    def bmm(self, other: Any) -> Tensor: return late("bmm")(self, other)
-    def dot(self, other: Any) -> Tensor: return late("dot")(self, other)
-    def outer(self, other: Any) -> Tensor: return late("outer")(self, other)
-    def allclose(self, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool: return late("allclose")(self, other, rtol, atol, equal_nan)
-    def equal(self, other: Tensor) -> bool: return late("equal")(self, other)
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #extras
-class Extras(ExtraElements):
-    """Reductions, orders, parts, and writing in place. Written in tinytorch/extras.py."""
-
-    __slots__ = ()
-
-    def any(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return late("any")(self, dim, keepdim)
-    def all(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return late("all")(self, dim, keepdim)
-    def prod(self, dim: int | None = None, keepdim: bool = False) -> Tensor: return late("prod")(self, dim, keepdim)
-    def norm(self, p: Any = "fro", dim: Dim = None, keepdim: bool = False) -> Tensor: return late("norm")(self, p, dim, keepdim)
-    def logsumexp(self, dim: Dim, keepdim: bool = False) -> Tensor: return late("logsumexp")(self, dim, keepdim)
-    def amin(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return late("amin")(self, dim, keepdim)
-    def argmin(self, dim: int | None = None, keepdim: bool = False) -> Tensor: return late("argmin")(self, dim, keepdim)
-    def cumsum(self, dim: int) -> Tensor: return late("cumsum")(self, dim)
-    def cumprod(self, dim: int) -> Tensor: return late("cumprod")(self, dim)
-    def argsort(self, dim: int = -1, descending: bool = False) -> Tensor: return late("argsort")(self, dim, descending)
-    def sort(self, dim: int = -1, descending: bool = False) -> Any: return late("sort")(self, dim, descending)
-    def topk(self, k: int, dim: int = -1, largest: bool = True) -> Any: return late("topk")(self, k, dim, largest)
-    def multinomial(self, num_samples: int, replacement: bool = False, *, generator: Generator | None = None) -> Tensor: return late("multinomial")(self, num_samples, replacement, generator=generator)
-    def gather(self, dim: int, index: Tensor) -> Tensor: return late("gather")(self, dim, index)
-    def scatter_add(self, dim: int, index: Tensor, src: Tensor) -> Tensor: return late("scatter_add")(self, dim, index, src)
-    def scatter_(self, dim: int, index: Tensor, value: Any) -> Tensor: return late("scatter_")(self, dim, index, value)
-    def index_select(self, dim: int, index: Tensor) -> Tensor: return late("index_select")(self, dim, index)
-    def nonzero(self) -> Tensor: return late("nonzero")(self)
-    def split(self, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]: return late("split")(self, split_size, dim)
-    def chunk(self, chunks: int, dim: int = 0) -> tuple[Tensor, ...]: return late("chunk")(self, chunks, dim)
-    def unbind(self, dim: int = 0) -> tuple[Tensor, ...]: return late("unbind")(self, dim)
-    def flip(self, *dims: Any) -> Tensor: return late("flip")(self, *dims)
-    def roll(self, shifts: Any, dims: Any = None) -> Tensor: return late("roll")(self, shifts, dims)
-    def repeat(self, *sizes: Any) -> Tensor: return late("repeat")(self, *sizes)
-    def tril(self, diagonal: int = 0) -> Tensor: return late("tril")(self, diagonal)
-    def triu(self, diagonal: int = 0) -> Tensor: return late("triu")(self, diagonal)
-    def view_as(self, other: Tensor) -> Tensor: return late("view_as")(self, other)
-    def expand_as(self, other: Tensor) -> Tensor: return late("expand_as")(self, other)
-    def type(self, dtype: Any = None) -> Any: return late("type")(self, dtype)
-    def type_as(self, other: Tensor) -> Tensor: return late("type_as")(self, other)
-    def nelement(self) -> int: return late("nelement")(self)
-    def is_contiguous(self) -> bool: return late("is_contiguous")(self)
-    def clone(self) -> Tensor: return late("clone")(self)
-    def contiguous(self) -> Tensor: return late("contiguous")(self)
-    def t(self) -> Tensor: return late("t")(self)
-    @property
-    def mT(self) -> Tensor: return late("mT")(self)
-    def add_(self, other: Any, alpha: float = 1) -> Tensor: return late("add_")(self, other, alpha)
-    def sub_(self, other: Any, alpha: float = 1) -> Tensor: return late("sub_")(self, other, alpha)
-    def mul_(self, other: Any) -> Tensor: return late("mul_")(self, other)
-    def div_(self, other: Any) -> Tensor: return late("div_")(self, other)
-    def clamp_(self, min: float | None = None, max: float | None = None) -> Tensor: return late("clamp_")(self, min, max)
-    def copy_(self, src: Tensor) -> Tensor: return late("copy_")(self, src)
-    def fill_(self, value: float) -> Tensor: return late("fill_")(self, value)
-    def zero_(self) -> Tensor: return late("zero_")(self)
-    def masked_fill_(self, mask: Tensor, value: float) -> Tensor: return late("masked_fill_")(self, mask, value)
-    def normal_(self, mean: float = 0, std: float = 1, *, generator: Generator | None = None) -> Tensor: return late("normal_")(self, mean, std, generator=generator)
-    def uniform_(self, low: float = 0, high: float = 1, *, generator: Generator | None = None) -> Tensor: return late("uniform_")(self, low, high, generator=generator)
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #tensor
-class Tensor(Elementwise, Statistics, Shaping, Indexing, Leaving, Later, Extras):
+class Tensor(Elementwise, Reductions, Shaping, Indexing, Leaving, Later):
     """A NumPy array that can remember how it came about.
 
     data: the array. A list of numbers becomes float32, an array keeps its dtype (see `as_array` for errors);
@@ -609,6 +447,13 @@ class Tensor(Elementwise, Statistics, Shaping, Indexing, Leaving, Later, Extras)
         def __getattr__(self, name: str) -> Any:
             raise AttributeError(import_module("tinytorch._missing").sentence("a Tensor", name, dir(Tensor)))
 
+# %% ../../modules/01_tensor/01_tensor.ipynb #from_numpy
+def from_numpy(array: np.ndarray) -> Tensor:
+    """A tensor that shares the array's memory."""
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"from_numpy takes a NumPy array, got {type(array).__name__}: use tensor(...)")
+    return Tensor(array)
+
 
 def held(data: Any, more: tuple[Any, ...]) -> np.ndarray:
     """The array of `Tensor(data, *more)`: of a list or an array its numbers, of sizes zeros."""
@@ -618,78 +463,13 @@ def held(data: Any, more: tuple[Any, ...]) -> np.ndarray:
         raise TypeError(f"Tensor takes a list, an array or sizes, got the number {data}: write tensor({data})")
     return np.asarray(as_array(data, float32))
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #show
-def show(x: Tensor) -> str:
-    """The text of a tensor, as PyTorch prints it."""
-    a = x.data
-    whole = a.dtype.kind != "f" or bool(np.all((a == np.round(a)) | ~np.isfinite(a)))
-    text = np.array2string(
-        a, precision=4, separator=", ", prefix="tensor(", floatmode="maxprec" if whole else "fixed"
-    )
-    parts = [text]
-    if a.dtype not in (float32, int64, bool_):
-        parts.append(f"dtype={a.dtype}")
-    if x.grad_fn is not None:
-        parts.append(f"grad_fn={x.grad_fn!r}")
-    elif x.requires_grad:
-        parts.append("requires_grad=True")
-    return f"tensor({', '.join(parts)})"
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #from_numpy
-def from_numpy(array: np.ndarray) -> Tensor:
-    """A tensor that shares the array's memory."""
-    if not isinstance(array, np.ndarray):
-        raise TypeError(f"from_numpy takes a NumPy array, got {type(array).__name__}: use tensor(...)")
-    return Tensor(array)
 
 def on_cpu(device: Any) -> None:
     """Refuse a device other than the CPU."""
     if device is not None and str(device).split(":")[0] != "cpu":
         raise RuntimeError(f"there is no device {device}: NumPy computes on the CPU; write device='cpu', or nothing")
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #as_array
-def as_array(data: Any, ints: np.dtype | None = None) -> np.ndarray:
-    """A NumPy array of `data`: an array comes back as it is, Python's floats become float32.
-
-    ints: the dtype that Python's ints and booleans become; None leaves them as they are.
-    Raises TypeError for a Tensor and for what holds no numbers, ValueError for rows of different lengths.
-    """
-    if isinstance(data, Tensor):
-        raise TypeError("a Tensor of a Tensor would drop its history: use the tensor itself, or x.detach()")
-    try:
-        array = np.asarray(data)
-    except ValueError:
-        raise ValueError(
-            f"rows of different lengths make no tensor: got {data!r:.80}; pad them to one length"
-        ) from None
-    if array.dtype.kind not in "fiub":
-        raise TypeError(f"a tensor holds numbers, got {data!r:.80}: turn it into numbers first")
-    if isinstance(data, (np.ndarray, np.generic)):
-        return array
-    return array.astype(float32 if array.dtype.kind == "f" else ints or array.dtype, copy=False)
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #tensor_function
-def tensor(data: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """A new tensor with a copy of `data`: [1, 2] becomes int64, [1., 2.] float32, an array keeps its dtype.
-
-    dtype: if given, the result has it, and no digit is lost on the way. requires_grad: handed on to `Tensor`.
-    """
-    on_cpu(device)
-    array = as_array(data)  # in any case: it refuses what makes no tensor
-    return Tensor(np.array(array if dtype is None else data, dtype), requires_grad=requires_grad)
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #common_dtype
-def common_dtype(arrays: Sequence[np.ndarray]) -> np.dtype:
-    """The dtype that an operation on `arrays` (one or more) works in.
-
-    Floats win over ints, ints over booleans; of the winning kind the widest wins, and arrays of no dimensions
-    count only where there are no others.
-    """
-    strongest = next(kinds for kinds in ("f", "iu", "b") if any(a.dtype.kind in kinds for a in arrays))
-    best = [a for a in arrays if a.dtype.kind in strongest]
-    return np.result_type(*[a.dtype for a in best if a.ndim] or [a.dtype for a in best])
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #grad_mode
+# %% ../../modules/01_tensor/01_tensor.ipynb #function
 class GradMode(threading.local):
     """Whether operations are recorded, for each thread separately."""
 
@@ -697,22 +477,15 @@ class GradMode(threading.local):
 
 
 grad_mode = GradMode()
-
-
-def recording() -> bool:
-    """True where operations are recorded; false under `no_grad`."""
-    return grad_mode.enabled
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #function
 VJP: dict[type[Function], Callable[..., Any] | None] = {}  # Function -> its gradient rule; module 02 fills it
 
 
 class Function:
     """One operation: arithmetic on arrays, in `forward`.
 
-    Its settings are declared in a subclass as `dim: Setting[int] = -1`, and given to `apply` by keyword; any other
-    annotation is a note of what forward keeps. A gradient rule finds the Tensors in `inputs`, what forward saw in
-    `arrays`, and what it returned in `out`; RuntimeError if an array among them was changed in place since.
+    Its settings are declared in a subclass as `dim: Setting[int] = -1`, and given to `apply` by keyword. A
+    gradient rule finds the Tensors in `inputs`, what forward saw in `arrays`, and what it returned in `out`;
+    RuntimeError if an array among them was changed in place since.
     """
 
     settings: ClassVar[frozenset[str]] = frozenset()
@@ -722,11 +495,6 @@ class Function:
     _arrays: list[np.ndarray]
     _out: np.ndarray
     _moment: float = math.inf  # when it was recorded, on the clock of `writes`
-
-    def __init_subclass__(cls) -> None:
-        declared = inspect.get_annotations(cls).items()
-        cls.settings = cls.settings | {name for name, annotation in declared if is_setting(annotation)}
-        cls.required = frozenset(name for name in cls.settings if not hasattr(cls, name))
 
     @classmethod
     def apply(cls, *inputs: Any, **settings: Any) -> Tensor:
@@ -740,12 +508,12 @@ class Function:
             out._requires_grad, out.grad_fn = True, fn
         return out
 
+    def __init_subclass__(cls) -> None: declare_settings(cls)
+    def __repr__(self) -> str: return f"<{type(self).__name__}>"
     @property
     def arrays(self) -> list[np.ndarray]: return unchanged(self, self._arrays)
     @property
     def out(self) -> np.ndarray: return unchanged(self, [self._out])[0]
-
-    def __repr__(self) -> str: return f"<{type(self).__name__}>"
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #configure
 S = TypeVar("S")
@@ -753,10 +521,17 @@ Setting = Annotated[S, "setting"]
 
 
 def is_setting(annotation: Any) -> bool:
-    """Whether an annotation, evaluated or still a text, says `Setting[...]`."""
+    """Whether an annotation, evaluated or a text, says `Setting[...]`; others note what forward keeps."""
     if isinstance(annotation, str):
         return annotation.split("[")[0].endswith("Setting")
     return "setting" in getattr(annotation, "__metadata__", ())
+
+
+def declare_settings(cls: type[Function]) -> None:
+    """Note which settings a subclass declares, and to which of them it gives no value."""
+    declared = inspect.get_annotations(cls).items()
+    cls.settings = cls.settings | {name for name, annotation in declared if is_setting(annotation)}
+    cls.required = frozenset(name for name in cls.settings if not hasattr(cls, name))
 
 
 def configure(fn: Function, settings: dict[str, Any]) -> None:
@@ -867,73 +642,19 @@ def has_rule(function: type[Function], inputs: tuple[Any, ...]) -> bool:
                 raise NoGradientRule(function) from None
     return False
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #writes
-class Writes:
-    """When memory was last written in place, so that backward can tell whether an array is as forward saw it.
 
-    A view counts with the array that owns its memory. What NumPy writes into `x.data` is not seen.
-    """
-
-    def __init__(self) -> None:
-        self.count = 0  # the clock
-        self.last: dict[int, int] = {}  # id of the owner -> time; an id that is used again was written earlier
-
-    def note(self, array: np.ndarray) -> None:
-        self.count += 1
-        self.last[id(owner(array))] = self.count
-
-    def after(self, moment: float, array: np.ndarray) -> bool:
-        return self.last.get(id(owner(array)), 0) > moment
-
-
-writes = Writes()
-
-
-def owner(array: np.ndarray) -> np.ndarray:
-    """The array whose memory this one looks at."""
-    while isinstance(array.base, np.ndarray):
-        array = array.base
-    return array
-
-
-def unchanged(fn: Function, arrays: list[np.ndarray]) -> list[np.ndarray]:
-    """The arrays, if none of them was changed in place since `fn` was recorded."""
-    if writes.count > fn._moment and any([writes.after(fn._moment, a) for a in arrays]):
-        raise RuntimeError(
-            f"{fn!r} needs, for its gradient, a value that was changed in place after it had been computed: "
-            "write y = y * 2 in the place of y *= 2, or call backward first"
-        )
-    return arrays
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #in_place
-def changed(x: Any) -> None:
-    """Say that the array of `x` was written into."""
-    writes.note(x.data)
-
-
-def in_place(target: Any, new: Tensor) -> Tensor:
-    """`a += b`, where `new` is a + b: changes a's array where nothing is recorded, else is the new tensor."""
-    if new.requires_grad:
-        if target.requires_grad and target.grad_fn is None:
-            raise RuntimeError("in place on a leaf that requires gradients: update parameters under no_grad")
-        return new
-    fits = new.dtype == target.dtype or np.can_cast(new.dtype, target.dtype, "same_kind")
-    if new.shape != target.shape or not fits:
-        raise ValueError(
-            f"in place, the result has shape {new.shape} and {new.dtype}, "
-            f"which does not fit into {target.shape} and {target.dtype}: write a = a + b"
-        )
-    target.data[...] = new.data
-    changed(target)
-    return target
+def recording() -> bool:
+    """True where operations are recorded; false under `no_grad`."""
+    return grad_mode.enabled
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #add
 class Add(Function):
-    """`a + b`, broadcast."""
+    """`a + b`, broadcast: a new array; `a` and `b` stay as they are."""
 
-    def forward(self, a: np.ndarray, b: np.ndarray) -> np.ndarray: return a + b
+    def forward(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        return a + b
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #sub_mul_neg
+# %% ../../modules/01_tensor/01_tensor.ipynb #arithmetic
 class Sub(Function):
     """`a - b`, broadcast."""
 
@@ -951,7 +672,7 @@ class Neg(Function):
 
     def forward(self, a: np.ndarray) -> np.ndarray: return -a
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #div_pow
+
 class Div(Function):
     """`a / b`, broadcast; ints divide to float32."""
 
@@ -964,18 +685,6 @@ class Pow(Function):
     exponent: Setting[float]
 
     def forward(self, a: np.ndarray) -> np.ndarray: return power(a, self.exponent)
-
-
-def floating(a: np.ndarray) -> np.ndarray:
-    """`a` itself if floating, else as float32."""
-    return a if a.dtype.kind == "f" else a.astype(float32)
-
-
-def power(a: np.ndarray, n: float) -> np.ndarray:
-    """`a ** n`; a product where n is 3, since NumPy's general power is hundreds of times slower."""
-    a = a.astype(int64) if a.dtype.kind == "b" else a
-    a = a if isinstance(n, int) else floating(a)
-    return a * a * a if n == 3 else a**n
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #comparisons
 class Equal(Function):
@@ -1043,7 +752,7 @@ class Abs(Function):
 
     def forward(self, a: np.ndarray) -> np.ndarray: return np.abs(a)
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #clamp
+
 class Clamp(Function):
     """Each element moved into [min, max]; None leaves that side open, and a float makes floats of ints."""
 
@@ -1070,11 +779,6 @@ def broadcast_shapes(*shapes: tuple[int, ...]) -> tuple[int, ...]:
             raise ValueError(f"shapes {named} do not broadcast: {column} must be equal or 1")
         result.append(stretched.pop())
     return tuple(result)
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #product
-def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """`a @ b`; for two matrices by `dot`, which takes less than half the time where they are small."""
-    return a.dot(b) if a.ndim == b.ndim == 2 else a @ b
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #matmul
 class MatMul(Function):
@@ -1113,46 +817,6 @@ def axes(dim: Dim, ndim: int) -> tuple[int, ...]:
     if len(set(front)) < len(front):
         raise ValueError(f"dim {dim} names a dimension twice")
     return front
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #one_axis
-def one_axis(dim: int, ndim: int) -> int:
-    """The one dimension `dim`, counted from the front, 0 where there is none; errors as in `axes`, or TypeError."""
-    if isinstance(dim, (tuple, list)):
-        raise TypeError(f"one dim is meant here, an int, got {dim!r}")
-    return axes(operator.index(dim), max(ndim, 1))[0]
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #add_up
-BLOCK = 32  # so many rows are added one after the other: of some hundred, float32 loses a digit
-ONES = {dtype: np.ones(BLOCK, dtype) for dtype in (float32, float64)}
-
-
-def add_up(a: np.ndarray, axis: tuple[int, ...], keepdims: bool = False, dtype: Any = None) -> np.ndarray:
-    """`a.sum(axis, dtype, keepdims=keepdims)`, right to the last digit but one, however many elements there are.
-
-    NumPy adds row upon row where it cannot add along memory, and of a million rows in float32 it loses one
-    percent. So such a sum is taken in float64; or over the first dimensions, as bias gradients are, by
-    `add_rows`, which is a fast path too. axis: counted from the front.
-    """
-    first = len(axis)
-    if axis == tuple(range(first)) and 0 < first < a.ndim and a.size and a.dtype in ONES and a.flags.c_contiguous:
-        total = add_rows(a.reshape(-1, math.prod(a.shape[first:])))
-        return total.reshape((1,) * first * keepdims + a.shape[first:])
-    along, d = 1, a.ndim - 1  # how many are added along memory
-    while d in axis and a.flags.c_contiguous:
-        along, d = along * a.shape[d], d - 1
-    if a.dtype == float32 and math.prod([a.shape[d] for d in axis]) > 64 * along:
-        return a.sum(axis=axis, keepdims=keepdims, dtype=float64).astype(float32)
-    return a.sum(axis=axis, keepdims=keepdims, dtype=dtype)
-
-
-def add_rows(a: np.ndarray) -> np.ndarray:
-    """The sum of the rows, as a product with ones, block by block."""
-    ones = ONES[a.dtype]
-    while len(a) > BLOCK:
-        blocks = len(a) // BLOCK
-        head, rest = a[: blocks * BLOCK].reshape(BLOCK, -1), a[blocks * BLOCK :]
-        a = np.concatenate([(ones @ head).reshape(blocks, -1), rest])
-    return ones[: len(a)] @ a
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #sum_mean
 class Sum(Function):
@@ -1199,51 +863,9 @@ class ArgMax(Function):
         axis = None if self.dim is None else one_axis(self.dim, a.ndim)
         return np.argmax(a, axis=axis, keepdims=self.keepdim)
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #extreme
-def extreme(x: Any, key: Any, dim: int, keepdim: bool) -> Extreme:
-    """The elements of `x` at the largest elements of `key` along `dim`, with their positions."""
-    indices = key.argmax(dim, keepdim=True)
-    values = x.take_along_dim(indices, dim) if x.ndim else x.reshape(())
-    return Extreme(values, indices) if keepdim else Extreme(values.squeeze(dim), indices.squeeze(dim))
-
-
-def reverse(x: Any) -> Any:
-    """`x` in the opposite order: its negative; of ints and booleans the complement, which cannot overflow."""
-    return -x if x.data.dtype.kind == "f" else from_numpy(np.asarray(~x.data))
-
-
-class TakeAlongDim(Function):
-    """The elements at `indices` along `dim`."""
-
-    indices: Setting[np.ndarray]
-    dim: Setting[int]
-
-    def forward(self, a: np.ndarray) -> np.ndarray:
-        return np.take_along_axis(a, self.indices, axis=one_axis(self.dim, a.ndim))
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #reshape
-def sizes(args: Sequence[Any]) -> tuple[int, ...]:
-    """`(2, 3)` or `((2, 3),)` as a tuple of ints."""
-    many = args[0] if len(args) == 1 and isinstance(args[0], (tuple, list)) else args
-    try:
-        return tuple([operator.index(n) for n in many])
-    except TypeError:
-        raise TypeError(f"sizes and dims are ints, got {tuple(many)!r}") from None
-
-
-class Reshape(Function):
-    """The same elements in row-major order; one size may be -1, worked out from the others."""
-
-    shape: Setting[tuple[int, ...]]
-
-    def forward(self, a: np.ndarray) -> np.ndarray:
-        if min(self.shape, default=0) < -1:
-            raise ValueError(f"no size is negative but one, -1, which is worked out; got {self.shape}")
-        return a.reshape(self.shape)
-
 # %% ../../modules/01_tensor/01_tensor.ipynb #views
 class Permute(Function):
-    """The dimensions in another order: dimension i of the result is dimension dims[i] of the input."""
+    """Dimension i of the result is dimension dims[i] of the input; ValueError for one named twice or left out."""
 
     dims: Setting[tuple[int, ...]]
 
@@ -1252,7 +874,10 @@ class Permute(Function):
 
 
 class Expand(Function):
-    """Sizes of 1 stretched to `shape` without copying; -1 keeps a size, new dimensions come first."""
+    """Sizes of 1 stretched to `shape`, a view for reading only; -1 keeps a size, new dimensions come first.
+
+    A number stretches to any shape, and a 1 to 0, too.
+    """
 
     shape: Setting[tuple[int, ...]]
 
@@ -1262,6 +887,48 @@ class Expand(Function):
         if broadcast_shapes(a.shape, shape) != shape:
             raise ValueError(f"{a.ndim} dimensions do not fit into {self.shape}")
         return np.broadcast_to(a, shape)
+
+# %% ../../modules/01_tensor/01_tensor.ipynb #as_array
+def as_array(data: Any, ints: np.dtype | None = None) -> np.ndarray:
+    """A NumPy array of `data`: an array comes back as it is, Python's floats become float32.
+
+    ints: the dtype that Python's ints and booleans become; None leaves them as they are.
+    Raises TypeError for a Tensor and for what holds no numbers, ValueError for rows of different lengths.
+    """
+    if isinstance(data, Tensor):
+        raise TypeError("a Tensor of a Tensor would drop its history: use the tensor itself, or x.detach()")
+    try:
+        array = np.asarray(data)
+    except ValueError:
+        raise ValueError(
+            f"rows of different lengths make no tensor: got {data!r:.80}; pad them to one length"
+        ) from None
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"a tensor holds numbers, got {data!r:.80}: turn it into numbers first")
+    if isinstance(data, (np.ndarray, np.generic)):
+        return array
+    return array.astype(float32 if array.dtype.kind == "f" else ints or array.dtype, copy=False)
+
+# %% ../../modules/01_tensor/01_tensor.ipynb #tensor_function
+def tensor(data: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A new tensor with a copy of `data`: [1, 2] becomes int64, [1., 2.] float32, an array keeps its dtype.
+
+    dtype: if given, the result has it, and no digit is lost on the way. requires_grad: handed on to `Tensor`.
+    """
+    on_cpu(device)
+    array = as_array(data)  # in any case: it refuses what makes no tensor
+    return Tensor(np.array(array if dtype is None else data, dtype), requires_grad=requires_grad)
+
+# %% ../../modules/01_tensor/01_tensor.ipynb #common_dtype
+def common_dtype(arrays: Sequence[np.ndarray]) -> np.dtype:
+    """The dtype that an operation on `arrays` (one or more) works in.
+
+    Floats win over ints, ints over booleans; of the winning kind the widest wins, and arrays of no dimensions
+    count only where there are no others.
+    """
+    strongest = next(kinds for kinds in ("f", "iu", "b") if any(a.dtype.kind in kinds for a in arrays))
+    best = [a for a in arrays if a.dtype.kind in strongest]
+    return np.result_type(*[a.dtype for a in best if a.ndim] or [a.dtype for a in best])
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #index
 def plain_index(index: Any) -> Any:
@@ -1304,6 +971,43 @@ class Index(Function):
 
     def forward(self, a: np.ndarray) -> np.ndarray: return a[self.index]
 
+# %% ../../modules/01_tensor/01_tensor.ipynb #choosing
+class Where(Function):
+    """`a` where the condition is true, `b` elsewhere."""
+
+    condition: Setting[np.ndarray]
+
+    def forward(self, a: np.ndarray, b: np.ndarray) -> np.ndarray: return np.where(self.condition, a, b)
+
+
+def where(condition: Tensor, a: Any, b: Any) -> Tensor:
+    """`a` where the boolean `condition` is true, `b` elsewhere, all broadcast."""
+    if not isinstance(condition, Tensor) or condition.dtype != bool_:
+        raise TypeError("where takes a boolean tensor as condition, such as x > 0")
+    return Where.apply(a, b, condition=condition.data)
+
+
+class TakeAlongDim(Function):
+    """The elements at `indices` along `dim`."""
+
+    indices: Setting[np.ndarray]
+    dim: Setting[int]
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return np.take_along_axis(a, self.indices, axis=one_axis(self.dim, a.ndim))
+
+
+def extreme(x: Any, key: Any, dim: int, keepdim: bool) -> Extreme:
+    """The elements of `x` at the largest elements of `key` along `dim`, with their positions."""
+    indices = key.argmax(dim, keepdim=True)
+    values = x.take_along_dim(indices, dim) if x.ndim else x.reshape(())
+    return Extreme(values, indices) if keepdim else Extreme(values.squeeze(dim), indices.squeeze(dim))
+
+
+def reverse(x: Any) -> Any:
+    """`x` in the opposite order: its negative; of ints and booleans the complement, which cannot overflow."""
+    return -x if x.data.dtype.kind == "f" else from_numpy(np.asarray(~x.data))
+
 # %% ../../modules/01_tensor/01_tensor.ipynb #cast
 class Cast(Function):
     """The elements in another dtype."""
@@ -1327,7 +1031,18 @@ def moved(x: Any, targets: tuple[Any, ...] = (), dtype: Any = None, device: Any 
         return x
     return Cast.apply(x if dtype.kind == "f" else x.detach(), dtype=dtype)
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #cat_stack
+# %% ../../modules/01_tensor/01_tensor.ipynb #reshape_cat
+class Reshape(Function):
+    """The same elements in row-major order; one size may be -1, worked out from the others."""
+
+    shape: Setting[tuple[int, ...]]
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        if min(self.shape, default=0) < -1:
+            raise ValueError(f"no size is negative but one, -1, which is worked out; got {self.shape}")
+        return a.reshape(self.shape)
+
+
 class Cat(Function):
     """Arrays joined along `dim`."""
 
@@ -1350,21 +1065,6 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
         raise ValueError("stack needs at least one tensor, got none")
     return cat([t.unsqueeze(dim) for t in tensors], dim)
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #where
-class Where(Function):
-    """`a` where the condition is true, `b` elsewhere."""
-
-    condition: Setting[np.ndarray]
-
-    def forward(self, a: np.ndarray, b: np.ndarray) -> np.ndarray: return np.where(self.condition, a, b)
-
-
-def where(condition: Tensor, a: Any, b: Any) -> Tensor:
-    """`a` where the boolean `condition` is true, `b` elsewhere, all broadcast."""
-    if not isinstance(condition, Tensor) or condition.dtype != bool_:
-        raise TypeError("where takes a boolean tensor as condition, such as x > 0")
-    return Where.apply(a, b, condition=condition.data)
-
 # %% ../../modules/01_tensor/01_tensor.ipynb #creation
 def created(array: np.ndarray, device: Any, requires_grad: bool) -> Tensor:
     """A tensor of a new array, for all functions that make one."""
@@ -1372,27 +1072,16 @@ def created(array: np.ndarray, device: Any, requires_grad: bool) -> Tensor:
     return Tensor(array, requires_grad=requires_grad)
 
 
-def full(size: Sequence[int], fill_value: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Every element `fill_value`; a float gives float32."""
-    value = fill_value.item() if isinstance(fill_value, (np.generic, Tensor)) else fill_value
-    return created(np.full(size, value, dtype or as_array(value).dtype), device, requires_grad)
-
-
-def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def zeros(*shape: Any, size: Any = (), dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Zeros."""
-    return created(np.zeros(sizes(size), dtype or float32), device, requires_grad)
+    return created(np.zeros(sizes(shape or size), dtype or float32), device, requires_grad)
 
 
-def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def ones(*shape: Any, size: Any = (), dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Ones."""
-    return created(np.ones(sizes(size), dtype or float32), device, requires_grad)
+    return created(np.ones(sizes(shape or size), dtype or float32), device, requires_grad)
 
 
-def eye(n: int, m: int | None = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Ones on the diagonal of an (n, m) matrix, zeros elsewhere."""
-    return created(np.eye(n, m, dtype=dtype or float32), device, requires_grad)
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #ranges
 def arange(
     start: float, end: float | None = None, step: float = 1,
     dtype: Any = None, device: Any = None, requires_grad: bool = False,
@@ -1403,14 +1092,7 @@ def arange(
     steps = start + np.arange(count) * step  # in int64 or float64, rounded once
     return created(steps.astype(dtype or as_array([start, end, step]).dtype), device, requires_grad)
 
-
-def linspace(
-    start: float, end: float, steps: int, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """`steps` numbers from `start` to `end`, both included."""
-    return created(np.linspace(start, end, steps, dtype=dtype or float32), device, requires_grad)
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #generator
+# %% ../../modules/01_tensor/01_tensor.ipynb #random
 class Generator:
     """A stream of random numbers of its own, from a seed."""
 
@@ -1432,54 +1114,11 @@ def manual_seed(seed: int) -> Generator:
     """Start the stream that `rand`, `randn` and `randint` draw from; without a call its seed is 0."""
     return default_generator.manual_seed(seed)
 
-# %% ../../modules/01_tensor/01_tensor.ipynb #random
-def rand(
-    *size: Any, generator: Generator | None = None,
-    dtype: Any = None, device: Any = None, requires_grad: bool = False,
-) -> Tensor:
-    """Uniform in [0, 1)."""
-    numpy = (generator or default_generator).numpy
-    return created(numpy.random(sizes(size), dtype=dtype or float32), device, requires_grad)
-
 
 def randn(
-    *size: Any, generator: Generator | None = None,
+    *shape: Any, size: Any = (), generator: Generator | None = None,
     dtype: Any = None, device: Any = None, requires_grad: bool = False,
 ) -> Tensor:
     """Normal with mean 0 and standard deviation 1."""
     numpy = (generator or default_generator).numpy
-    return created(numpy.standard_normal(sizes(size), dtype=dtype or float32), device, requires_grad)
-
-
-def randint(
-    low: int, high: Any, size: Any = None, generator: Generator | None = None, dtype: Any = None, device: Any = None
-) -> Tensor:
-    """Integers in [low, high), int64; without `low`, as in randint(10, (2, 3)), in [0, high)."""
-    low, high, size = (0, low, high) if size is None else (low, high, size)
-    numpy = (generator or default_generator).numpy
-    return created(numpy.integers(low, high, sizes([size]), dtype=int64).astype(dtype or int64, copy=False), device, False)
-
-# %% ../../modules/01_tensor/01_tensor.ipynb #like
-def zeros_like(x: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Zeros in x's shape and dtype."""
-    return zeros(x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
-
-
-def ones_like(x: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Ones in x's shape and dtype."""
-    return ones(x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
-
-
-def full_like(x: Tensor, fill_value: float, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """`fill_value` in x's shape and dtype."""
-    return full(x.shape, fill_value, dtype=dtype or x.dtype, requires_grad=requires_grad)
-
-
-def rand_like(x: Tensor, generator: Generator | None = None, requires_grad: bool = False) -> Tensor:
-    """Uniform in [0, 1), in x's shape and dtype."""
-    return rand(x.shape, generator=generator, dtype=x.dtype, requires_grad=requires_grad)
-
-
-def randn_like(x: Tensor, generator: Generator | None = None, requires_grad: bool = False) -> Tensor:
-    """Standard normal, in x's shape and dtype."""
-    return randn(x.shape, generator=generator, dtype=x.dtype, requires_grad=requires_grad)
+    return created(numpy.standard_normal(sizes(shape or size), dtype=dtype or float32), device, requires_grad)

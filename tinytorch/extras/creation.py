@@ -10,14 +10,97 @@ import numpy as np
 from tinytorch.core.tensor import (
     Generator,
     Tensor,
+    as_array,
+    created,
     default_generator,
     float32,
     int64,
     method,
     on_cpu,
+    ones,
+    randn,
     sizes,
     tensor,
+    zeros,
 )
+
+
+def full(
+    size: Sequence[int],
+    fill_value: Any,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Every element `fill_value`; a float gives float32."""
+    value = fill_value.item() if isinstance(fill_value, (np.generic, Tensor)) else fill_value
+    return created(np.full(size, value, dtype or as_array(value).dtype), device, requires_grad)
+
+
+def eye(
+    n: int, m: int | None = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Ones on the diagonal of an (n, m) matrix, zeros elsewhere."""
+    return created(np.eye(n, m, dtype=dtype or float32), device, requires_grad)
+
+
+def linspace(
+    start: float, end: float, steps: int, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """`steps` numbers from `start` to `end`, both included."""
+    return created(np.linspace(start, end, steps, dtype=dtype or float32), device, requires_grad)
+
+
+def rand(
+    *shape: Any,
+    size: Any = (),
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Uniform in [0, 1)."""
+    drawn = stream(generator).random(sizes(shape or size), dtype=dtype or float32)
+    return created(drawn, device, requires_grad)
+
+
+def randint(
+    low: int,
+    high: Any,
+    size: Any = None,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+) -> Tensor:
+    """Integers in [low, high), int64; without `low`, as in randint(10, (2, 3)), in [0, high)."""
+    low, high, size = (0, low, high) if size is None else (low, high, size)
+    drawn = stream(generator).integers(low, high, sizes([size]), dtype=int64)
+    return created(drawn.astype(dtype or int64, copy=False), device, False)
+
+
+def zeros_like(x: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """Zeros in x's shape and dtype."""
+    return zeros(x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+
+
+def ones_like(x: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """Ones in x's shape and dtype."""
+    return ones(x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+
+
+def full_like(x: Tensor, fill_value: float, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """`fill_value` in x's shape and dtype."""
+    return full(x.shape, fill_value, dtype=dtype or x.dtype, requires_grad=requires_grad)
+
+
+def rand_like(x: Tensor, generator: Generator | None = None, requires_grad: bool = False) -> Tensor:
+    """Uniform in [0, 1), in x's shape and dtype."""
+    return rand(x.shape, generator=generator, dtype=x.dtype, requires_grad=requires_grad)
+
+
+def randn_like(x: Tensor, generator: Generator | None = None, requires_grad: bool = False) -> Tensor:
+    """Standard normal, in x's shape and dtype."""
+    return randn(x.shape, generator=generator, dtype=x.dtype, requires_grad=requires_grad)
 
 
 def empty(*size: Any, dtype: Any = float32, device: Any = None, requires_grad: bool = False) -> Tensor:

@@ -20,6 +20,7 @@ from tinytorch.core.tensor import (
     method,
     one_axis,
     reverse,
+    where,
 )
 from tinytorch.extras.elements import sign
 
@@ -189,3 +190,26 @@ METHODS.update(
 def norm(x: Tensor, p: Any, dim: Dim, keepdim: bool) -> Tensor:
     """The p-norm over `dim`; "fro" and 2 are the square root of the sum of squares."""
     return Norm.apply(x, p=2 if p == "fro" else float(p), dim=dim, keepdim=keepdim)
+
+
+@method
+def var(
+    x: Tensor, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None
+) -> Tensor:
+    """The variance over `dim`, divided by n - correction; `unbiased` says whether that is 1 or 0."""
+    if isinstance(dim, bool):  # PyTorch's x.var(False)
+        dim, unbiased = None, dim
+    distance = x - x.mean(dim, keepdim=True)
+    total = (distance * distance).sum(dim, keepdim)
+    n = x.data.size // max(total.data.size, 1)
+    return total / max(n - (int(unbiased) if correction is None else correction), 0)
+
+
+@method
+def std(
+    x: Tensor, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None
+) -> Tensor:
+    """The square root of the variance; where that is 0, the gradient is 0 too."""
+    variance = x.var(dim, unbiased, keepdim, correction=correction)
+    zero = variance == 0
+    return where(zero, 0, where(zero, 1, variance).sqrt())  # not the slope of the root at 0, which is inf

@@ -40,7 +40,7 @@ def imports(notebook: NotebookNode) -> Iterator[str]:
             if isinstance(node, ast.Import | ast.ImportFrom) and _names_package(node):
                 in_form = (
                     isinstance(node, ast.ImportFrom)
-                    and re.fullmatch(r"tinytorch\.core\.\w+", node.module or "")
+                    and re.fullmatch(r"tinytorch\.(core|given)\.\w+", node.module or "")
                     and node in tree.body
                     and node.lineno == node.end_lineno
                 )
