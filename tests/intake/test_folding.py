@@ -6,7 +6,7 @@ import pytest
 import toy
 
 from autograder.course import Course
-from autograder.intake import intake, released
+from autograder.intake import HandedIn, intake, released
 
 
 @pytest.mark.parametrize("metadata", [{}, {"jupyter": {"source_hidden": False, "outputs_hidden": True}}])
@@ -15,7 +15,8 @@ def test_a_cell_that_the_student_folded_or_unfolded_is_as_it_was_released(releas
     nb = toy.reference(released_course.root, "01_toy")
     for cell in nb.cells:
         cell.metadata.update(metadata)
-    taken = intake(toy.submit(released_course.root, "ada", "01_toy", nb), assignment)
+    path = toy.submit(released_course.root, "ada", "01_toy", nb)
+    taken = intake(HandedIn(path.parent, path), assignment)
     assert taken.notebook is not None
     assert taken.problems == []
     wanted = {cell.id: cell.metadata.get("jupyter") for cell in released(assignment).cells}
