@@ -203,3 +203,9 @@ def test_random_numbers_are_float32(made: Tensor):
 def test_randint_gives_int64():
     assert randint(0, 5, (2, 3)).dtype == np.int64
     assert randint(0, 5, (2, 3)).shape == (2, 3)
+
+
+@pytest.mark.parametrize("make", [zeros, ones, rand, randn])
+def test_the_sizes_may_have_their_name(make):
+    assert make(size=(2, 3)).shape == make(2, 3).shape == make((2, 3)).shape == (2, 3)
+    assert make(size=[]).shape == make().shape == ()

@@ -1,8 +1,9 @@
 """What published programs use and no notebook teaches: given, terse, made as the notebooks make theirs.
 
 It stands outside of the notebooks, so that they stay as long as what they teach. Each operation is a Function
-that is entered through `apply`, with its rule in the table `VJP` below it; the methods that 01 declares for
-it are filled in by `METHODS` and `@method`. Imported when one of them is called; needs `core.tensor` alone.
+that is entered through `apply`, with its rule in the table `VJP` below it; the methods that
+tinytorch/given/methods.py declares for it are filled in by `METHODS` and `@method`. Imported when one of them
+is called; needs `core.tensor` alone.
 """
 
 from tinytorch.extras import elements, in_place, products, reductions, shapes  # noqa: F401  for their methods

@@ -41,7 +41,6 @@ def written(name: str, x: Tensor, values: Any, *sources: Any) -> Tensor:
 
 
 METHODS.update(
-    in_place=in_place,  # for `x //= y` and its like
     add_=lambda x, other, alpha: in_place(unrecorded("add_", x, other), x + scaled(other, alpha)),
     sub_=lambda x, other, alpha: in_place(unrecorded("sub_", x, other), x - scaled(other, alpha)),
     mul_=lambda x, other: in_place(unrecorded("mul_", x, other), x * other),

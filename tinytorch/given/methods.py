@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tinytorch.given.guards import numpy_names
+from tinytorch.given.memory import in_place
 
 if TYPE_CHECKING:
     from tinytorch.core.tensor import Dim, Generator, Tensor
@@ -67,11 +68,11 @@ class Extras:
     def __and__(self, other: Any) -> Tensor: return self._late("bitwise_and")(self, other)
     def __or__(self, other: Any) -> Tensor: return self._late("bitwise_or")(self, other)
     def __xor__(self, other: Any) -> Tensor: return self._late("bitwise_xor")(self, other)
-    def __ifloordiv__(self, other: Any) -> Tensor: return self._late("in_place")(self, self // other)
-    def __imod__(self, other: Any) -> Tensor: return self._late("in_place")(self, self % other)
-    def __iand__(self, other: Any) -> Tensor: return self._late("in_place")(self, self & other)
-    def __ior__(self, other: Any) -> Tensor: return self._late("in_place")(self, self | other)
-    def __ixor__(self, other: Any) -> Tensor: return self._late("in_place")(self, self ^ other)
+    def __ifloordiv__(self, other: Any) -> Tensor: return in_place(self, self // other)
+    def __imod__(self, other: Any) -> Tensor: return in_place(self, self % other)
+    def __iand__(self, other: Any) -> Tensor: return in_place(self, self & other)
+    def __ior__(self, other: Any) -> Tensor: return in_place(self, self | other)
+    def __ixor__(self, other: Any) -> Tensor: return in_place(self, self ^ other)
     def floor_divide(self, other: Any) -> Tensor: return self._late("floor_divide")(self, other)
     def remainder(self, other: Any) -> Tensor: return self._late("remainder")(self, other)
     def bitwise_not(self) -> Tensor: return self._late("bitwise_not")(self)
