@@ -83,7 +83,8 @@ INTERNAL = {
     },
     "optimizers": {
         *("Group", "as_groups", "expect_leaves", "AT_LEAST_ZERO", "expect_sense", "Groups", "Saving"),
-        *("as_state", "BLOCK", "blocks", "global_norm", "with_gradients", "cosine"),
+        *("as_state", "BLOCK", "blocks", "Moving", "descend", "with_momentum", "approach", "global_norm"),
+        *("with_gradients", "cosine"),
     },
     "tokenization": {
         *("Pair", "Words", "PATTERN", "LAST_GAP", "BPEVocabulary", "PairCounts", "known_id", "write_json"),

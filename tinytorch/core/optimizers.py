@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -13,10 +12,14 @@ import numpy as np
 from .tensor import Tensor
 
 # %% auto #0
-__all__ = ['Group', 'AT_LEAST_ZERO', 'BLOCK', 'as_groups', 'expect_leaves', 'expect_sense', 'Groups', 'Saving', 'as_state',
-           'blocks', 'Optimizer', 'SGD', 'RMSprop', 'Adam', 'AdamW', 'global_norm', 'with_gradients', 'clip_grad_norm_',
-           'clip_grad_value_', 'LRScheduler', 'StepLR', 'MultiStepLR', 'ExponentialLR', 'LambdaLR', 'LinearLR',
-           'ConstantLR', 'cosine', 'CosineAnnealingLR', 'SequentialLR']
+__all__ = ['Group', 'AT_LEAST_ZERO', 'BLOCK', 'descend', 'as_groups', 'expect_leaves', 'expect_sense', 'Groups', 'Saving',
+           'as_state', 'blocks', 'Moving', 'Optimizer', 'with_momentum', 'SGD', 'approach', 'Adam', 'AdamW',
+           'LRScheduler', 'cosine', 'CosineAnnealingLR', 'global_norm', 'with_gradients', 'clip_grad_norm_']
+
+# %% ../../modules/06_optimizers/06_optimizers.ipynb #descend
+def descend(p: np.ndarray, g: np.ndarray, lr: float) -> None:
+    """One step of `p` against its gradient `g`, in place."""
+    p -= lr * g
 
 # %% ../../modules/06_optimizers/06_optimizers.ipynb #groups
 Group = dict[str, Any]  # "params", and the settings that hold for them, such as "lr"
@@ -149,9 +152,9 @@ def blocks(arrays: list[np.ndarray]) -> Iterator[list[np.ndarray]]:
     for start in range(0, size, BLOCK):
         yield [a[start : start + BLOCK] for a in flat]
 
-# %% ../../modules/06_optimizers/06_optimizers.ipynb #optimizer
-class Optimizer(Saving):
-    """Changes parameters in place by their gradients. A subclass names its buffers and writes `update`."""
+# %% ../../modules/06_optimizers/06_optimizers.ipynb #moving
+class Moving(Saving):
+    """How one parameter moves. A kind of optimizer names its buffers and writes `update`."""
 
     def buffers(self, group: Group) -> tuple[str, ...]:
         """The names of the arrays that are kept of each parameter from step to step; zeros at first."""
@@ -164,26 +167,46 @@ class Optimizer(Saving):
         """
         raise NotImplementedError(f"{type(self).__name__} has no update: write how a parameter moves")
 
+    def decayed(self, p: np.ndarray, g: np.ndarray, group: Group) -> np.ndarray:
+        """The gradient with that of the penalty weight_decay / 2 · p², which pulls each weight towards 0."""
+        return g + group["weight_decay"] * p if group["weight_decay"] else g
+
+    def move(self, p: Tensor, state: dict[str, Any], group: Group) -> None:
+        """Update a parameter that has a gradient, block by block."""
+        assert p.grad is not None
+        g, names = -p.grad.data if group.get("maximize") else p.grad.data, self.buffers(group)
+        for own, gradient, *arrays in blocks([p.data, g, *[state[name] for name in names]]):
+            self.update(own, gradient, {"step": state["step"], **dict(zip(names, arrays, strict=True))}, group)
+
+# %% ../../modules/06_optimizers/06_optimizers.ipynb #optimizer
+class Optimizer(Moving):
+    """Changes parameters in place by their gradients."""
+
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """One step of every parameter that has a gradient. closure: computes the loss anew, which is returned."""
         loss = None if closure is None else closure()
         for group in self.param_groups:
-            names = self.buffers(group)
             for p in group["params"]:
                 if p.grad is None:
                     continue
                 if p not in self.state:
-                    self.state[p] = {"step": 0} | {name: np.zeros(p.shape, p.dtype) for name in names}
-                state, g = self.state[p], -p.grad.data if group.get("maximize") else p.grad.data
-                state["step"] += 1
-                for own, gradient, *arrays in blocks([p.data, g, *[state[name] for name in names]]):
-                    part = {"step": state["step"], **dict(zip(names, arrays, strict=True))}
-                    self.update(own, gradient, part, group)
+                    zeros = {name: np.zeros(p.shape, p.dtype) for name in self.buffers(group)}
+                    self.state[p] = {"step": 0, **zeros}
+                self.state[p]["step"] += 1
+                self.move(p, self.state[p], group)
         return loss
 
-    def decayed(self, p: np.ndarray, g: np.ndarray, group: Group) -> np.ndarray:
-        """The gradient with that of the penalty weight_decay / 2 · p², which pulls each weight towards 0."""
-        return g + group["weight_decay"] * p if group["weight_decay"] else g
+# %% ../../modules/06_optimizers/06_optimizers.ipynb #with_momentum
+def with_momentum(
+    g: np.ndarray, buffer: np.ndarray, first: bool, momentum: float, dampening: float = 0, nesterov: bool = False
+) -> np.ndarray:
+    """The direction to go, once `g` is in the buffer, which is changed in place.
+
+    first: whether this is the parameter's first step, whose gradient is taken in whole.
+    """
+    buffer *= momentum
+    buffer += g if first else (1 - dampening) * g
+    return g + momentum * buffer if nesterov else buffer
 
 # %% ../../modules/06_optimizers/06_optimizers.ipynb #sgd
 class SGD(Optimizer):
@@ -201,57 +224,19 @@ class SGD(Optimizer):
             maximize=maximize,
         ))
 
-    def buffers(self, group: Group) -> tuple[str, ...]:
-        return ("momentum_buffer",) if group["momentum"] else ()
+    def buffers(self, group: Group) -> tuple[str, ...]: return ("momentum_buffer",) if group["momentum"] else ()
 
     def update(self, p: np.ndarray, g: np.ndarray, state: dict[str, Any], group: Group) -> None:
         g = self.decayed(p, g, group)
-        if group["momentum"]:
-            g = self.with_momentum(g, state, group)
-        p -= group["lr"] * g
+        if momentum := group["momentum"]:
+            first, buffer = state["step"] == 1, state["momentum_buffer"]
+            g = with_momentum(g, buffer, first, momentum, group["dampening"], group["nesterov"])
+        descend(p, g, group["lr"])
 
-    def with_momentum(self, g: np.ndarray, state: dict[str, Any], group: Group) -> np.ndarray:
-        """The direction to go: the buffer, once `g` is in it."""
-        momentum, buffer = group["momentum"], state["momentum_buffer"]
-        buffer *= momentum
-        buffer += g if state["step"] == 1 else (1 - group["dampening"]) * g
-        return g + momentum * buffer if group["nesterov"] else buffer
-
-# %% ../../modules/06_optimizers/06_optimizers.ipynb #rmsprop
-class RMSprop(Optimizer):
-    """Each step divided by the root of a running mean of squared gradients. Hinton (2012).
-
-    alpha: how much of the mean stays at each step. centered: the variance in the place of the square.
-    """
-
-    def __init__(
-        self, params: Any, lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8, weight_decay: float = 0,
-        momentum: float = 0, centered: bool = False, *, maximize: bool = False,
-    ):
-        super().__init__(params, dict(
-            lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay, momentum=momentum, centered=centered,
-            maximize=maximize,
-        ))
-
-    def buffers(self, group: Group) -> tuple[str, ...]:
-        names = "square_avg", "momentum_buffer" if group["momentum"] else "", "grad_avg" if group["centered"] else ""
-        return tuple(filter(None, names))
-
-    def update(self, p: np.ndarray, g: np.ndarray, state: dict[str, Any], group: Group) -> None:
-        g, rest = self.decayed(p, g, group), 1 - group["alpha"]
-        square = state["square_avg"]
-        square += rest * (g * g - square)
-        if group["centered"]:
-            mean = state["grad_avg"]
-            mean += rest * (g - mean)
-            square = square - mean * mean
-        step = g / (np.sqrt(square) + group["eps"])
-        if group["momentum"]:
-            buffer = state["momentum_buffer"]
-            buffer *= group["momentum"]
-            buffer += step
-            step = buffer
-        p -= group["lr"] * step
+# %% ../../modules/06_optimizers/06_optimizers.ipynb #approach
+def approach(mean: np.ndarray, x: np.ndarray, beta: float) -> None:
+    """Mix `x` into a running mean, in place: the share `beta` of the mean stays."""
+    mean += (1 - beta) * (x - mean)
 
 # %% ../../modules/06_optimizers/06_optimizers.ipynb #adam
 class Adam(Optimizer):
@@ -269,11 +254,10 @@ class Adam(Optimizer):
     def buffers(self, group: Group) -> tuple[str, ...]: return "exp_avg", "exp_avg_sq"
 
     def update(self, p: np.ndarray, g: np.ndarray, state: dict[str, Any], group: Group) -> None:
-        g = self.decayed(p, g, group)
-        (beta1, beta2), t = group["betas"], state["step"]
+        g, (beta1, beta2), t = self.decayed(p, g, group), group["betas"], state["step"]
         mean, square = state["exp_avg"], state["exp_avg_sq"]
-        mean += (1 - beta1) * (g - mean)
-        square += (1 - beta2) * (g * g - square)
+        approach(mean, g, beta1)
+        approach(square, g * g, beta2)
         root = np.sqrt(square) / math.sqrt(1 - beta2**t) + group["eps"]
         p -= group["lr"] / (1 - beta1**t) * mean / root
 
@@ -291,46 +275,6 @@ class AdamW(Adam):
         """Shrink the weights; the gradient stays as it is."""
         p *= 1 - group["lr"] * group["weight_decay"]
         return g
-
-# %% ../../modules/06_optimizers/06_optimizers.ipynb #global_norm
-def global_norm(gradients: list[np.ndarray], norm_type: float = 2.0) -> float:
-    """The norm of all gradients as one long vector; norm_type inf: the largest size of an element."""
-    if norm_type == math.inf:
-        return max((float(np.abs(g).max(initial=0)) for g in gradients), default=0.0)
-    if norm_type == 2:
-        return math.sqrt(sum(float(np.vdot(g, g)) for g in gradients))
-    return sum(float((np.abs(g) ** norm_type).sum()) for g in gradients) ** (1 / norm_type)
-
-# %% ../../modules/06_optimizers/06_optimizers.ipynb #clipping
-def with_gradients(parameters: Any) -> list[np.ndarray]:
-    """The gradients there are, of one Tensor or of several."""
-    tensors = [parameters] if isinstance(parameters, Tensor) else parameters
-    return [p.grad.data for p in tensors if p.grad is not None]
-
-
-def clip_grad_norm_(
-    parameters: Tensor | Iterable[Tensor], max_norm: float, norm_type: float = 2.0,
-    error_if_nonfinite: bool = False,
-) -> Tensor:
-    """Shrink all gradients in place by one factor, so that their norm is `max_norm` at most; returns the norm before.
-
-    Raises RuntimeError for a norm that is nan or infinite, if error_if_nonfinite.
-    """
-    gradients = with_gradients(parameters)
-    total = global_norm(gradients, norm_type)
-    if error_if_nonfinite and not math.isfinite(total):
-        raise RuntimeError(f"the norm of the gradients is {total}: a step before this one went too far")
-    factor = max_norm / (total + 1e-6)
-    if not factor >= 1:  # nan, too: it is to be seen in the weights
-        for g in gradients:
-            g *= factor
-    return Tensor(np.array(total, gradients[0].dtype if gradients else "float32"))
-
-
-def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:
-    """Move every element of the gradients into [-clip_value, clip_value], in place."""
-    for g in with_gradients(parameters):
-        np.clip(g, -clip_value, clip_value, out=g)
 
 # %% ../../modules/06_optimizers/06_optimizers.ipynb #scheduler
 class LRScheduler:
@@ -374,94 +318,6 @@ class LRScheduler:
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None: vars(self).update(state_dict)
 
-# %% ../../modules/06_optimizers/06_optimizers.ipynb #decays
-class StepLR(LRScheduler):
-    """Times gamma after every `step_size` epochs."""
-
-    def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1):
-        self.step_size, self.gamma = step_size, gamma
-        super().__init__(optimizer, last_epoch)
-
-    def rate(self, lr: float, i: int, begins: bool) -> float:
-        return lr if begins or self.last_epoch % self.step_size else lr * self.gamma
-
-
-class MultiStepLR(LRScheduler):
-    """Times gamma at each of the epochs `milestones`."""
-
-    def __init__(self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1):
-        self.milestones, self.gamma = sorted(milestones), gamma
-        super().__init__(optimizer, last_epoch)
-
-    def rate(self, lr: float, i: int, begins: bool) -> float:
-        return lr if begins else lr * self.gamma ** self.milestones.count(self.last_epoch)
-
-
-class ExponentialLR(LRScheduler):
-    """Times gamma after every epoch."""
-
-    def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1):
-        self.gamma = gamma
-        super().__init__(optimizer, last_epoch)
-
-    def rate(self, lr: float, i: int, begins: bool) -> float:
-        return lr if begins else lr * self.gamma
-
-# %% ../../modules/06_optimizers/06_optimizers.ipynb #lambda_lr
-class LambdaLR(LRScheduler):
-    """The first rate times `lr_lambda(epoch)`; a list of functions holds one for each group."""
-
-    def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1):
-        several = isinstance(lr_lambda, (list, tuple))
-        self.lr_lambdas = list(lr_lambda) if several else [lr_lambda] * len(optimizer.param_groups)
-        if len(self.lr_lambdas) != len(optimizer.param_groups):
-            count = len(optimizer.param_groups)
-            raise ValueError(f"LambdaLR: {count} groups need as many functions, got {len(self.lr_lambdas)}")
-        super().__init__(optimizer, last_epoch)
-
-    def rate(self, lr: float, i: int, begins: bool) -> float:
-        return self.base_lrs[i] * self.lr_lambdas[i](self.last_epoch)
-
-    def state_dict(self) -> dict[str, Any]:
-        return {name: x for name, x in super().state_dict().items() if name != "lr_lambdas"}
-
-# %% ../../modules/06_optimizers/06_optimizers.ipynb #linear_constant
-class LinearLR(LRScheduler):
-    """From `start_factor` to `end_factor` of the rate, evenly in `total_iters` epochs: a warm-up."""
-
-    def __init__(
-        self, optimizer: Optimizer, start_factor: float = 1 / 3, end_factor: float = 1.0, total_iters: int = 5,
-        last_epoch: int = -1,
-    ):
-        if not 0 < start_factor <= 1 or not 0 <= end_factor <= 1:
-            raise ValueError(f"LinearLR: factors lie between 0 and 1, got {start_factor} and {end_factor}")
-        self.start_factor, self.end_factor, self.total_iters = start_factor, end_factor, total_iters
-        super().__init__(optimizer, last_epoch)
-
-    def factor(self, epoch: int) -> float:
-        """What the first rate is multiplied by."""
-        return self.start_factor + (self.end_factor - self.start_factor) * epoch / self.total_iters
-
-    def rate(self, lr: float, i: int, begins: bool) -> float:
-        if self.last_epoch == 0:
-            return lr * self.start_factor
-        if begins or self.last_epoch > self.total_iters:
-            return lr
-        return lr * self.factor(self.last_epoch) / self.factor(self.last_epoch - 1)
-
-
-class ConstantLR(LRScheduler):
-    """Times `factor` for the first `total_iters` epochs."""
-
-    def __init__(self, optimizer: Optimizer, factor: float = 1 / 3, total_iters: int = 5, last_epoch: int = -1):
-        self.factor, self.total_iters = factor, total_iters
-        super().__init__(optimizer, last_epoch)
-
-    def rate(self, lr: float, i: int, begins: bool) -> float:
-        if self.last_epoch == 0:
-            return lr * self.factor
-        return lr / self.factor if self.last_epoch == self.total_iters and not begins else lr
-
 # %% ../../modules/06_optimizers/06_optimizers.ipynb #cosine
 def cosine(epoch: int, T_max: int) -> float:
     """From 1 at epoch 0 down to 0 at T_max, along half a wave."""
@@ -483,39 +339,36 @@ class CosineAnnealingLR(LRScheduler):
             return lr + (self.base_lrs[i] - self.eta_min) * now
         return self.eta_min + (lr - self.eta_min) * now / before
 
-# %% ../../modules/06_optimizers/06_optimizers.ipynb #sequential_lr
-class SequentialLR(LRScheduler):
-    """One schedule after the other: number i begins at epoch `milestones[i - 1]`, from the first rate."""
+# %% ../../modules/06_optimizers/06_optimizers.ipynb #global_norm
+def global_norm(gradients: list[np.ndarray], norm_type: float = 2.0) -> float:
+    """The norm of all gradients as one long vector; norm_type inf: the largest size of an element."""
+    if norm_type == math.inf:
+        return max((float(np.abs(g).max(initial=0)) for g in gradients), default=0.0)
+    if norm_type == 2:  # np.vdot makes no array of squares
+        return math.sqrt(sum(float(np.vdot(g, g)) for g in gradients))
+    return sum(float((np.abs(g) ** norm_type).sum()) for g in gradients) ** (1 / norm_type)
 
-    def __init__(
-        self, optimizer: Optimizer, schedulers: list[LRScheduler], milestones: list[int], last_epoch: int = -1
-    ):
-        if len(milestones) != len(schedulers) - 1 or any(s.optimizer is not optimizer for s in schedulers):
-            raise ValueError(
-                f"SequentialLR takes schedules of one optimizer and a milestone between each two: got "
-                f"{len(schedulers)} schedules and {len(milestones)} milestones"
-            )
-        self.optimizer, self.schedulers, self.milestones = optimizer, schedulers, milestones
-        self.last_epoch = last_epoch
-        self.advance(begins=True)
 
-    def advance(self, begins: bool = False) -> None:
-        """To the next epoch, with the schedule whose turn it is."""
-        self.last_epoch += 1
-        scheduler = self.schedulers[bisect_right(self.milestones, self.last_epoch)]
-        if begins or self.last_epoch in self.milestones:
-            for group in self.optimizer.param_groups:
-                group["lr"] = group["initial_lr"]
-            scheduler.last_epoch = -1
-            scheduler.advance(begins=True)
-        else:
-            scheduler.advance()
-        self.last_lr = scheduler.last_lr
+def with_gradients(parameters: Tensor | Iterable[Tensor]) -> list[np.ndarray]:
+    """The gradients there are, of one Tensor or of several."""
+    tensors = [parameters] if isinstance(parameters, Tensor) else parameters
+    return [p.grad.data for p in tensors if p.grad is not None]
 
-    def state_dict(self) -> dict[str, Any]:
-        return {**super().state_dict(), "schedulers": [s.state_dict() for s in self.schedulers]}
+# %% ../../modules/06_optimizers/06_optimizers.ipynb #clip_grad_norm
+def clip_grad_norm_(
+    parameters: Tensor | Iterable[Tensor], max_norm: float, norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+) -> Tensor:
+    """Shrink all gradients in place by one factor, so that their norm is `max_norm` at most; returns the norm before.
 
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        for scheduler, state in zip(self.schedulers, state_dict["schedulers"], strict=True):
-            scheduler.load_state_dict(state)
-        super().load_state_dict({name: x for name, x in state_dict.items() if name != "schedulers"})
+    Raises RuntimeError for a norm that is nan or infinite, if error_if_nonfinite.
+    """
+    gradients = with_gradients(parameters)
+    total = global_norm(gradients, norm_type)
+    if error_if_nonfinite and not math.isfinite(total):
+        raise RuntimeError(f"the norm of the gradients is {total}: a step before this one went too far")
+    factor = max_norm / (total + 1e-6)
+    if not factor >= 1:  # nan, too: it is to be seen in the weights
+        for g in gradients:
+            g *= factor
+    return Tensor(np.array(total, gradients[0].dtype if gradients else "float32"))

@@ -2,4 +2,4 @@
 
 # 06 optimizers
 from tinytorch.core.optimizers import clip_grad_norm_ as clip_grad_norm_
-from tinytorch.core.optimizers import clip_grad_value_ as clip_grad_value_
+from tinytorch.extras.optimizers import clip_grad_value_ as clip_grad_value_

@@ -6,5 +6,5 @@ from tinytorch.optim import lr_scheduler as lr_scheduler
 from tinytorch.core.optimizers import Adam as Adam
 from tinytorch.core.optimizers import AdamW as AdamW
 from tinytorch.core.optimizers import Optimizer as Optimizer
-from tinytorch.core.optimizers import RMSprop as RMSprop
+from tinytorch.extras.optimizers import RMSprop as RMSprop
 from tinytorch.core.optimizers import SGD as SGD
