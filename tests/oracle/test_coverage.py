@@ -37,8 +37,10 @@ def public_names() -> dict[str, object]:
 
 def is_operator(name: str) -> bool:
     """Whether Tensor defines `__add__`, `__len__` and the like for itself."""
+    if not name.startswith("__") or name in ("__init__", "__getattr__"):
+        return False
     own = any(name in vars(cls) for cls in Tensor.__mro__ if cls is not object)
-    return own and callable(getattr(Tensor, name)) and name not in ("__init__", "__getattr__")
+    return own and callable(getattr(Tensor, name))
 
 
 def without_case() -> set[str]:
