@@ -8,6 +8,7 @@ from gradient_cases import Case, distinct, normal
 import tinytorch.nn.functional as F
 from tinytorch import from_numpy
 from tinytorch.core import losses
+from tinytorch.extras.losses import BinaryCrossEntropy, SmoothL1
 
 IDS = from_numpy(np.array([3, 0, 3, 1, 1]))
 PIXELS = from_numpy(np.array([[2, 0, -100], [1, 2, 2]]))
@@ -36,10 +37,10 @@ CASES = [
         (normal(5, 4),),
     ),
     Case(
-        losses.SmoothL1,
+        SmoothL1,
         "near and far",
         lambda a, b: F.smooth_l1_loss(a, b, beta=0.7),
         (distinct(2, 3), normal(2, 3)),
     ),
-    Case(losses.BinaryCrossEntropy, "chances", F.binary_cross_entropy, (CHANCES, CHANCES[::-1].copy())),
+    Case(BinaryCrossEntropy, "chances", F.binary_cross_entropy, (CHANCES, CHANCES[::-1].copy())),
 ]

@@ -53,7 +53,7 @@ INTERNAL = {
     "losses": {
         *("reduced", "expect_same_shape", "refuse_probabilities", "class_rows", "expect_class_ids", "Loss"),
         *("counts_of", "averaged", "counted", "picked", "soft_losses", "smoothed", "one_hot_rows"),
-        "soft_cross_entropy",
+        *("soft_cross_entropy", "binary_losses"),
     },
     "training": {
         *("Batch", "LossFunction", "not_finite", "first_not_finite", "packed", "unpacked", "History"),

@@ -8,27 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from .activations import Sigmoid, Softmax, log_softmax, softplus
+from .activations import Sigmoid, Softmax, log_softmax, logsigmoid, softplus
 from .autograd import vjp
 from .layers import Module
 from .tensor import Function, Setting, Tensor, where
 
 # %% auto #0
-__all__ = ['reduced', 'expect_same_shape', 'mse_loss', 'l1_loss', 'SmoothL1', 'd_smooth_l1', 'smooth_l1_loss', 'huber_loss',
-           'BinaryCrossEntropy', 'd_binary_cross_entropy', 'binary_cross_entropy', 'refuse_probabilities',
-           'binary_cross_entropy_with_logits', 'class_rows', 'expect_class_ids', 'counts_of', 'averaged', 'counted',
-           'picked', 'nll_loss', 'CrossEntropy', 'd_cross_entropy', 'soft_losses', 'smoothed', 'one_hot_rows',
-           'cross_entropy', 'soft_cross_entropy', 'Loss', 'MSELoss', 'L1Loss', 'SmoothL1Loss', 'HuberLoss',
-           'CrossEntropyLoss', 'NLLLoss', 'BCELoss', 'BCEWithLogitsLoss']
+__all__ = ['expect_same_shape', 'reduced', 'mse_loss', 'picked', 'counts_of', 'counted', 'class_rows', 'expect_class_ids',
+           'refuse_probabilities', 'averaged', 'nll_loss', 'CrossEntropy', 'd_cross_entropy', 'soft_losses', 'smoothed',
+           'one_hot_rows', 'cross_entropy', 'soft_cross_entropy', 'binary_losses', 'binary_cross_entropy_with_logits',
+           'l1_loss', 'Loss', 'MSELoss', 'CrossEntropyLoss']
 
-# %% ../../modules/05_losses/05_losses.ipynb #reduced
-def reduced(losses: Tensor, reduction: str) -> Tensor:
-    """The losses as they are ("none"), their sum, or their mean. Raises ValueError for another word."""
-    if reduction not in ("none", "mean", "sum"):
-        raise ValueError(f'reduction is "none", "mean" or "sum", got {reduction!r}')
-    return losses if reduction == "none" else losses.sum() if reduction == "sum" else losses.mean()
-
-
+# %% ../../modules/05_losses/05_losses.ipynb #expect_same_shape
 def expect_same_shape(function: str, input: Tensor, target: Tensor) -> None:
     """Refuse a target that would only broadcast: (N, 1) beside (N,) makes (N, N) differences."""
     for name, x in (("input", input), ("target", target)):
@@ -41,112 +32,42 @@ def expect_same_shape(function: str, input: Tensor, target: Tensor) -> None:
         )
 
 # %% ../../modules/05_losses/05_losses.ipynb #mse_loss
+def reduced(losses: Tensor, reduction: str) -> Tensor:
+    """The losses as they are ("none"), their sum, or their mean. Raises ValueError for another word."""
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f'reduction is "none", "mean" or "sum", got {reduction!r}')
+    if reduction == "mean":
+        return losses.mean()
+    return losses.sum() if reduction == "sum" else losses
+
+
 def mse_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     """The squared error of each element, and their mean, sum, or ("none") all of them."""
     expect_same_shape("mse_loss", input, target)
     error = input - target
     return reduced(error * error, reduction)
 
-# %% ../../modules/05_losses/05_losses.ipynb #l1_losses
-def l1_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
-    """The distance of each element from its target."""
-    expect_same_shape("l1_loss", input, target)
-    return reduced((input - target).abs(), reduction)
+# %% ../../modules/05_losses/05_losses.ipynb #picked
+def picked(rows: Tensor, ids: np.ndarray) -> Tensor:
+    """The element of each row (M, C) that its id names: (M,)."""
+    return rows[np.arange(len(ids)), ids]
+
+# %% ../../modules/05_losses/05_losses.ipynb #counts
+def counts_of(ids: np.ndarray, like: Tensor, weight: Tensor | None, ignore_index: int) -> np.ndarray | None:
+    """How much each of the ids counts: the weight of its class, or 1; 0 if ignored. None if all count 1."""
+    ignored = ids == ignore_index
+    if weight is None:
+        return (~ignored).astype(like.dtype) if ignored.any() else None
+    if weight.shape != (like.shape[1],):
+        raise ValueError(f"weight holds a number for each of {like.shape[1]} classes, got shape {weight.shape}")
+    return np.where(ignored, 0, weight.data[np.where(ignored, 0, ids)]).astype(like.dtype)
 
 
-class SmoothL1(Function):
-    """|a - b| - beta / 2, and (a - b)² / (2 beta) where the distance |a - b| is below beta."""
-
-    beta: Setting[float]
-
-    def forward(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        distance = np.abs(a - b)
-        near = np.minimum(distance, self.beta)
-        return near * (distance - near / 2) / self.beta
+def counted(losses: Tensor, counts: np.ndarray | None) -> Tensor:
+    """Each loss times what it counts: 0 where that is 0, of an infinite loss too."""
+    return losses if counts is None else where(Tensor(counts != 0), losses * Tensor(counts), 0.0)
 
 
-@vjp(SmoothL1)
-def d_smooth_l1(fn: SmoothL1, g: np.ndarray) -> Any:
-    a, b = fn.arrays
-    slope = g * np.clip((a - b) / fn.beta, -1, 1)
-    return slope, -slope
-
-
-def smooth_l1_loss(input: Tensor, target: Tensor, reduction: str = "mean", beta: float = 1.0) -> Tensor:
-    """The distance less beta / 2, and a parabola below a distance of beta, where it meets it without a kink."""
-    expect_same_shape("smooth_l1_loss", input, target)
-    if beta < 0:
-        raise ValueError(f"smooth_l1_loss: beta is a distance, 0 or more, got {beta}")
-    if beta == 0:
-        return l1_loss(input, target, reduction)
-    return reduced(SmoothL1.apply(input, target, beta=beta), reduction)
-
-
-def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0) -> Tensor:
-    """delta times `smooth_l1_loss` with beta = delta: its parabola is half the squared error."""
-    expect_same_shape("huber_loss", input, target)
-    return delta * smooth_l1_loss(input, target, reduction, delta)
-
-# %% ../../modules/05_losses/05_losses.ipynb #binary_cross_entropy
-class BinaryCrossEntropy(Function):
-    """-log p for a target 1, -log(1 - p) for a target 0, in proportion between; a logarithm is -100 at least."""
-
-    logs: tuple[np.ndarray, np.ndarray]
-
-    def forward(self, p: np.ndarray, target: np.ndarray) -> np.ndarray:
-        with np.errstate(divide="ignore"):
-            self.logs = np.log(p), np.log1p(-p)
-        yes, no = (np.maximum(log, -100) for log in self.logs)
-        return (target - 1) * no - target * yes
-
-
-@vjp(BinaryCrossEntropy)
-def d_binary_cross_entropy(fn: BinaryCrossEntropy, g: np.ndarray) -> Any:
-    p, target = fn.arrays
-    return g * (p - target) / np.maximum(p * (1 - p), 1e-12), g * (fn.logs[1] - fn.logs[0])
-
-
-def binary_cross_entropy(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, reduction: str = "mean"
-) -> Tensor:
-    """-log of the probability `input` that a thing is so (target 1) or is not so (target 0).
-
-    Raises ValueError for what is no probability.
-    """
-    expect_same_shape("binary_cross_entropy", input, target)
-    if input.data.size and not 0 <= input.data.min() <= input.data.max() <= 1:
-        raise ValueError(
-            "binary_cross_entropy takes probabilities, between 0 and 1: apply sigmoid, or hand the logits to "
-            "binary_cross_entropy_with_logits"
-        )
-    losses = BinaryCrossEntropy.apply(input, target)
-    return reduced(losses if weight is None else losses * weight, reduction)
-
-# %% ../../modules/05_losses/05_losses.ipynb #refuse_probabilities
-def refuse_probabilities(function: str, input: Tensor, meant: str = "logits") -> None:
-    """A loss would squeeze a second time what came out of sigmoid or softmax: such a network learns badly, unseen."""
-    if type(input.grad_fn) in (Sigmoid, Softmax):
-        name = type(input.grad_fn).__name__.lower()
-        advice = f"leave {name} out" if meant == "logits" else f"write log_{name}"
-        raise ValueError(f"{function} takes {meant}, and its input came out of {name}: {advice}")
-
-# %% ../../modules/05_losses/05_losses.ipynb #binary_cross_entropy_with_logits
-def binary_cross_entropy_with_logits(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, reduction: str = "mean",
-    pos_weight: Tensor | None = None,
-) -> Tensor:
-    """-log of the probability sigmoid(input) of a target 1, or of what is left of 1 for a target 0.
-
-    Finite at any size of input. weight: of each loss; pos_weight: of the targets that are 1; both broadcast.
-    """
-    expect_same_shape("binary_cross_entropy_with_logits", input, target)
-    refuse_probabilities("binary_cross_entropy_with_logits", input)
-    # softplus(-x) is -log(sigmoid(x)), and x + softplus(-x) is -log(1 - sigmoid(x))
-    missed = softplus(-input) if pos_weight is None else softplus(-input) * ((pos_weight - 1) * target + 1)
-    losses = (1 - target) * input + missed
-    return reduced(losses if weight is None else losses * weight, reduction)
-
-# %% ../../modules/05_losses/05_losses.ipynb #class_rows
 def class_rows(x: Tensor) -> Tensor:
     """Scores of classes, (C,), (N, C) or (N, C, d...), as one row for each thing that has a class: (M, C)."""
     if x.ndim == 2:
@@ -172,33 +93,21 @@ def expect_class_ids(function: str, input: Tensor, target: Tensor, ignore_index:
     if wrong.size:
         raise ValueError(f"{function}: target holds {wrong[0]}, and {classes} classes have the ids 0 to {classes - 1}")
 
-# %% ../../modules/05_losses/05_losses.ipynb #counts
-def counts_of(ids: np.ndarray, like: Tensor, weight: Tensor | None, ignore_index: int) -> np.ndarray | None:
-    """How much each of the ids counts: the weight of its class, or 1; 0 if ignored. None if all count 1."""
-    ignored = ids == ignore_index
-    if weight is None:
-        return (~ignored).astype(like.dtype) if ignored.any() else None
-    if weight.shape != (like.shape[1],):
-        raise ValueError(f"weight holds a number for each of {like.shape[1]} classes, got shape {weight.shape}")
-    return np.where(ignored, 0, weight.data[np.where(ignored, 0, ids)]).astype(like.dtype)
+# %% ../../modules/05_losses/05_losses.ipynb #nll_loss
+def refuse_probabilities(function: str, input: Tensor, meant: str = "logits") -> None:
+    """A loss would squeeze a second time what came out of sigmoid or softmax: such a network learns badly, unseen."""
+    if type(input.grad_fn) in (Sigmoid, Softmax):
+        name = type(input.grad_fn).__name__.lower()
+        advice = f"leave {name} out" if meant == "logits" else f"write log_{name}"
+        raise ValueError(f"{function} takes {meant}, and its input came out of {name}: {advice}")
 
-
+# %% ../../modules/05_losses/05_losses.ipynb #averaged
 def averaged(losses: Tensor, counts: np.ndarray | None, reduction: str) -> Tensor:
     """The losses reduced; a mean is divided by what they count, so that ignored ones leave it."""
     if counts is None or reduction != "mean":
         return reduced(losses, reduction)
     total = counts.sum().item()
     return losses.sum() * (1 / total if total else math.nan)
-
-
-def counted(losses: Tensor, counts: np.ndarray | None) -> Tensor:
-    """Each loss times what it counts: 0 where that is 0, of an infinite loss too."""
-    return losses if counts is None else where(Tensor(counts != 0), losses * Tensor(counts), 0.0)
-
-# %% ../../modules/05_losses/05_losses.ipynb #nll_loss
-def picked(rows: Tensor, ids: np.ndarray) -> Tensor:
-    """The element of each row (M, C) that its id names: (M,)."""
-    return rows[np.arange(len(ids)), ids]
 
 
 def nll_loss(
@@ -224,12 +133,12 @@ class CrossEntropy(Function):
 
     def forward(self, logits: np.ndarray) -> np.ndarray:
         shifted = logits - logits.max(1, keepdims=True)  # (N, C)
-        picked = shifted[np.arange(len(logits)), self.target]  # (N,)
+        right = shifted[np.arange(len(logits)), self.target]  # (N,)
         exponentials = np.exp(shifted, out=shifted)
-        total = exponentials.sum(1)
+        total = exponentials.sum(1)  # (N,)
         exponentials /= total[:, None]
         self.probabilities = exponentials
-        return np.log(total) - picked
+        return np.log(total) - right
 
 # %% ../../modules/05_losses/05_losses.ipynb #cross_entropy_rule
 @vjp(CrossEntropy)
@@ -241,21 +150,24 @@ def d_cross_entropy(fn: CrossEntropy, g: np.ndarray) -> Any:
 # %% ../../modules/05_losses/05_losses.ipynb #soft_targets
 def soft_losses(rows: Tensor, shares: Any, weight: Tensor | None) -> Tensor:
     """-log softmax of the rows (M, C), each class in proportion to its share (M, C) and its weight: (M,)."""
-    return -(log_softmax(rows, 1) * (shares if weight is None else shares * weight)).sum(1)
+    shares = shares if weight is None else shares * weight
+    return -(log_softmax(rows, 1) * shares).sum(1)
 
 
 def smoothed(shares: Any, smoothing: float) -> Any:
     """Shares (M, C) of which the part `smoothing` is spread evenly over the classes."""
-    return shares * (1 - smoothing) + smoothing / shares.shape[1] if smoothing else shares
+    if not smoothing:
+        return shares
+    return shares * (1 - smoothing) + smoothing / shares.shape[1]
 
-
+# %% ../../modules/05_losses/05_losses.ipynb #cross_entropy
 def one_hot_rows(ids: np.ndarray, like: Tensor) -> Tensor:
     """A 1 in each row (M, C) at the id of its class."""
     shares = np.zeros(like.shape, like.dtype)
     shares[np.arange(len(ids)), ids] = 1
     return Tensor(shares)
 
-# %% ../../modules/05_losses/05_losses.ipynb #cross_entropy
+
 def cross_entropy(
     input: Tensor, target: Tensor, weight: Tensor | None = None, ignore_index: int = -100,
     reduction: str = "mean", label_smoothing: float = 0.0,
@@ -292,7 +204,34 @@ def soft_cross_entropy(
     shape = input.shape[:1] + input.shape[2:] if input.ndim > 1 else ()
     return reduced(losses.reshape(shape) if reduction == "none" else losses, reduction)
 
-# %% ../../modules/05_losses/05_losses.ipynb #distance_layers
+# %% ../../modules/05_losses/05_losses.ipynb #binary_losses
+def binary_losses(input: Tensor, target: Tensor) -> Tensor:
+    """-log of the probability that sigmoid(input) gives to each target, 1 or 0 or a share; finite at any size."""
+    return (1 - target) * input + softplus(-input)
+
+# %% ../../modules/05_losses/05_losses.ipynb #binary_cross_entropy_with_logits
+def binary_cross_entropy_with_logits(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
+    """-log of the probability sigmoid(input) of a target 1, or of what is left of 1 for a target 0.
+
+    Finite at any size of input. weight: of each loss; pos_weight: of the targets that are 1; both broadcast.
+    """
+    expect_same_shape("binary_cross_entropy_with_logits", input, target)
+    refuse_probabilities("binary_cross_entropy_with_logits", input)
+    losses = binary_losses(input, target)
+    if pos_weight is not None:
+        losses = losses + (1 - pos_weight) * target * logsigmoid(input)
+    return reduced(losses if weight is None else losses * weight, reduction)
+
+# %% ../../modules/05_losses/05_losses.ipynb #layers
+def l1_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    """The distance of each element from its target."""
+    expect_same_shape("l1_loss", input, target)
+    return reduced((input - target).abs(), reduction)
+
+
 class Loss(Module):
     """A loss as a module; reduction: "mean", "sum" or "none"."""
 
@@ -305,30 +244,6 @@ class MSELoss(Loss):
     def forward(self, input: Tensor, target: Tensor) -> Tensor: return mse_loss(input, target, self.reduction)
 
 
-class L1Loss(Loss):
-    """The mean distance."""
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor: return l1_loss(input, target, self.reduction)
-
-
-class SmoothL1Loss(Loss):
-    """The mean distance less beta / 2, and a parabola below a distance of beta."""
-
-    def __init__(self, reduction: str = "mean", beta: float = 1.0): self.reduction, self.beta = reduction, beta
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return smooth_l1_loss(input, target, self.reduction, self.beta)
-
-
-class HuberLoss(Loss):
-    """Half the squared error up to a distance of delta, and straight on from there."""
-
-    def __init__(self, reduction: str = "mean", delta: float = 1.0): self.reduction, self.delta = reduction, delta
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return huber_loss(input, target, self.reduction, self.delta)
-
-# %% ../../modules/05_losses/05_losses.ipynb #class_layers
 class CrossEntropyLoss(Loss):
     """Cross-entropy of logits, see `cross_entropy`."""
 
@@ -344,46 +259,3 @@ class CrossEntropyLoss(Loss):
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         settings = self.weight, self.ignore_index, self.reduction, self.label_smoothing
         return cross_entropy(input, target, *settings)
-
-
-class NLLLoss(Loss):
-    """Minus the log-probability of the target, see `nll_loss`."""
-
-    weight: Tensor | None
-
-    def __init__(self, weight: Tensor | None = None, ignore_index: int = -100, reduction: str = "mean"):
-        self.register_buffer("weight", weight)
-        self.ignore_index, self.reduction = ignore_index, reduction
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return nll_loss(input, target, self.weight, self.ignore_index, self.reduction)
-
-# %% ../../modules/05_losses/05_losses.ipynb #binary_layers
-class BCELoss(Loss):
-    """Binary cross-entropy of probabilities, see `binary_cross_entropy`."""
-
-    weight: Tensor | None
-
-    def __init__(self, weight: Tensor | None = None, reduction: str = "mean"):
-        self.register_buffer("weight", weight)
-        self.reduction = reduction
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return binary_cross_entropy(input, target, self.weight, self.reduction)
-
-
-class BCEWithLogitsLoss(Loss):
-    """Binary cross-entropy of logits, see `binary_cross_entropy_with_logits`."""
-
-    weight: Tensor | None
-    pos_weight: Tensor | None
-
-    def __init__(
-        self, weight: Tensor | None = None, reduction: str = "mean", pos_weight: Tensor | None = None
-    ):
-        self.register_buffer("weight", weight)
-        self.register_buffer("pos_weight", pos_weight)
-        self.reduction = reduction
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return binary_cross_entropy_with_logits(input, target, self.weight, self.reduction, self.pos_weight)

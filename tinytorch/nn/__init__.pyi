@@ -27,14 +27,14 @@ from tinytorch.extras.layers import Softplus as Softplus
 from tinytorch.extras.layers import Tanh as Tanh
 
 # 05 losses
-from tinytorch.core.losses import BCELoss as BCELoss
-from tinytorch.core.losses import BCEWithLogitsLoss as BCEWithLogitsLoss
+from tinytorch.extras.losses import BCELoss as BCELoss
+from tinytorch.extras.losses import BCEWithLogitsLoss as BCEWithLogitsLoss
 from tinytorch.core.losses import CrossEntropyLoss as CrossEntropyLoss
-from tinytorch.core.losses import HuberLoss as HuberLoss
-from tinytorch.core.losses import L1Loss as L1Loss
+from tinytorch.extras.losses import HuberLoss as HuberLoss
+from tinytorch.extras.losses import L1Loss as L1Loss
 from tinytorch.core.losses import MSELoss as MSELoss
-from tinytorch.core.losses import NLLLoss as NLLLoss
-from tinytorch.core.losses import SmoothL1Loss as SmoothL1Loss
+from tinytorch.extras.losses import NLLLoss as NLLLoss
+from tinytorch.extras.losses import SmoothL1Loss as SmoothL1Loss
 
 # 09 spatial
 from tinytorch.core.spatial import AdaptiveAvgPool2d as AdaptiveAvgPool2d

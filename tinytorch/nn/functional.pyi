@@ -21,14 +21,14 @@ from tinytorch.core.layers import dropout as dropout
 from tinytorch.core.layers import linear as linear
 
 # 05 losses
-from tinytorch.core.losses import binary_cross_entropy as binary_cross_entropy
+from tinytorch.extras.losses import binary_cross_entropy as binary_cross_entropy
 from tinytorch.core.losses import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
 from tinytorch.core.losses import cross_entropy as cross_entropy
-from tinytorch.core.losses import huber_loss as huber_loss
+from tinytorch.extras.losses import huber_loss as huber_loss
 from tinytorch.core.losses import l1_loss as l1_loss
 from tinytorch.core.losses import mse_loss as mse_loss
 from tinytorch.core.losses import nll_loss as nll_loss
-from tinytorch.core.losses import smooth_l1_loss as smooth_l1_loss
+from tinytorch.extras.losses import smooth_l1_loss as smooth_l1_loss
 
 # 09 spatial
 from tinytorch.core.spatial import adaptive_avg_pool2d as adaptive_avg_pool2d
