@@ -125,6 +125,21 @@ def test_a_state_that_is_saved_and_loaded_goes_on_as_if_nothing_had_been(name: s
     np.testing.assert_array_equal(whole.data, resumed.data)
 
 
+@pytest.mark.parametrize("loaded", [False, True])
+def test_dampening_spares_the_first_step_alone(loaded: bool):
+    p = parameter(0.0)
+    sgd = optim.SGD([p], lr=1.0, momentum=0.5, dampening=0.75)
+    give(p, 1.0)
+    sgd.step()
+    assert p.item() == -1.0
+    if loaded:  # a state of PyTorch's counts no steps
+        state = sgd.state_dict()
+        state["state"][0].pop("step")
+        sgd.load_state_dict(state)
+    sgd.step()
+    assert p.item() == -1.75  # the buffer is 0.5 * 1 + 0.25 * 1
+
+
 def test_groups_have_settings_of_their_own_and_take_the_others():
     fast, slow = parameter(1.0), parameter(1.0)
     sgd = optim.SGD([{"params": [fast], "lr": 1.0}, {"params": slow}], lr=0.1)
@@ -282,3 +297,14 @@ def test_a_tensor_that_is_no_parameter_is_optimized_too():
     (x * 2).sum().backward()
     optim.SGD([x], lr=0.25).step()
     assert x.item() == 0.5 and tinytorch.is_grad_enabled()
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_step_between_forward_and_backward_is_noticed(name: str):
+    p = parameter(1.0, 2.0)
+    optimizer = MAKERS[name]([p])
+    loss = (p * p).sum()
+    give(p, 1.0, 1.0)
+    optimizer.step()
+    with pytest.raises(RuntimeError, match="changed in place"):
+        loss.backward()

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .tensor import Tensor
+from .tensor import Tensor, changed
 
 # %% auto #0
 __all__ = ['Group', 'AT_LEAST_ZERO', 'BLOCK', 'descend', 'as_groups', 'expect_leaves', 'expect_sense', 'Groups', 'Saving',
@@ -143,13 +143,12 @@ BLOCK = 16_384  # elements: a block of parameter, gradient, state, and what is c
 
 
 def blocks(arrays: list[np.ndarray]) -> Iterator[list[np.ndarray]]:
-    """Arrays of one shape, part by part; small ones, and those not in one piece of memory, as they are."""
-    size = arrays[0].size
-    if size <= BLOCK or not all([a.flags.c_contiguous for a in arrays]):
+    """Arrays of one shape, part by part; those not in one piece of memory as they are."""
+    if not all([a.flags.c_contiguous for a in arrays]):
         yield arrays
         return
     flat = [a.reshape(-1) for a in arrays]
-    for start in range(0, size, BLOCK):
+    for start in range(0, arrays[0].size, BLOCK):
         yield [a[start : start + BLOCK] for a in flat]
 
 # %% ../../modules/06_optimizers/06_optimizers.ipynb #moving
@@ -172,11 +171,16 @@ class Moving(Saving):
         return g + group["weight_decay"] * p if group["weight_decay"] else g
 
     def move(self, p: Tensor, state: dict[str, Any], group: Group) -> None:
-        """Update a parameter that has a gradient, block by block."""
+        """Update a parameter that has a gradient, a large one block by block."""
         assert p.grad is not None
-        g, names = -p.grad.data if group.get("maximize") else p.grad.data, self.buffers(group)
-        for own, gradient, *arrays in blocks([p.data, g, *[state[name] for name in names]]):
-            self.update(own, gradient, {"step": state["step"], **dict(zip(names, arrays, strict=True))}, group)
+        g = -p.grad.data if group.get("maximize") else p.grad.data
+        if g.size <= BLOCK:  # a fast path
+            self.update(p.data, g, state, group)
+        else:
+            names = self.buffers(group)
+            for own, gradient, *arrays in blocks([p.data, g, *[state[name] for name in names]]):
+                self.update(own, gradient, {"step": state["step"], **dict(zip(names, arrays, strict=True))}, group)
+        changed(p)  # a graph that still needs what was there refuses
 
 # %% ../../modules/06_optimizers/06_optimizers.ipynb #optimizer
 class Optimizer(Moving):
