@@ -324,7 +324,7 @@ class LRScheduler:
 
 # %% ../../modules/06_optimizers/06_optimizers.ipynb #cosine
 def cosine(epoch: int, T_max: int) -> float:
-    """From 1 at epoch 0 down to 0 at T_max, along half a wave."""
+    """From 1 at epoch 0 down to 0 at T_max, along half a wave; beyond it the wave goes on."""
     return (1 + math.cos(math.pi * epoch / T_max)) / 2
 
 
