@@ -15,7 +15,7 @@ from .tensor import Function, Setting, Tensor, where
 
 # %% auto #0
 __all__ = ['expect_same_shape', 'reduced', 'mse_loss', 'picked', 'counts_of', 'counted', 'class_rows', 'expect_class_ids',
-           'refuse_probabilities', 'averaged', 'nll_loss', 'CrossEntropy', 'd_cross_entropy', 'soft_losses', 'smoothed',
+           'averaged', 'refuse_probabilities', 'nll_loss', 'CrossEntropy', 'd_cross_entropy', 'soft_losses', 'smoothed',
            'one_hot_rows', 'cross_entropy', 'soft_cross_entropy', 'binary_losses', 'binary_cross_entropy_with_logits',
            'l1_loss', 'Loss', 'MSELoss', 'CrossEntropyLoss']
 
@@ -93,14 +93,6 @@ def expect_class_ids(function: str, input: Tensor, target: Tensor, ignore_index:
     if wrong.size:
         raise ValueError(f"{function}: target holds {wrong[0]}, and {classes} classes have the ids 0 to {classes - 1}")
 
-# %% ../../modules/05_losses/05_losses.ipynb #nll_loss
-def refuse_probabilities(function: str, input: Tensor, meant: str = "logits") -> None:
-    """A loss would squeeze a second time what came out of sigmoid or softmax: such a network learns badly, unseen."""
-    if type(input.grad_fn) in (Sigmoid, Softmax):
-        name = type(input.grad_fn).__name__.lower()
-        advice = f"leave {name} out" if meant == "logits" else f"write log_{name}"
-        raise ValueError(f"{function} takes {meant}, and its input came out of {name}: {advice}")
-
 # %% ../../modules/05_losses/05_losses.ipynb #averaged
 def averaged(losses: Tensor, counts: np.ndarray | None, reduction: str) -> Tensor:
     """The losses reduced; a mean is divided by what they count, so that ignored ones leave it."""
@@ -108,6 +100,14 @@ def averaged(losses: Tensor, counts: np.ndarray | None, reduction: str) -> Tenso
         return reduced(losses, reduction)
     total = counts.sum().item()
     return losses.sum() * (1 / total if total else math.nan)
+
+# %% ../../modules/05_losses/05_losses.ipynb #nll_loss
+def refuse_probabilities(function: str, input: Tensor, meant: str = "logits") -> None:
+    """A loss would squeeze a second time what came out of sigmoid or softmax: such a network learns badly, unseen."""
+    if type(input.grad_fn) in (Sigmoid, Softmax):
+        name = type(input.grad_fn).__name__.lower()
+        advice = f"leave {name} out" if meant == "logits" else f"write log_{name}"
+        raise ValueError(f"{function} takes {meant}, and its input came out of {name}: {advice}")
 
 
 def nll_loss(
