@@ -22,6 +22,18 @@ print("tinytorch.extras" in sys.modules, x.sin().shape, "tinytorch.extras" in sy
     assert done.stdout.split("\n")[0] == "False (2,) True"
 
 
+def test_what_01_stands_on_needs_no_module():
+    code = """
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+import tinytorch.given
+found = [import_module(f"tinytorch.given.{each.name}") for each in iter_modules(tinytorch.given.__path__)]
+print(len(found) > 3, [n for n in sys.modules if n.startswith(("tinytorch.core", "tinytorch.extras"))])"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[0] == "True []"
+
+
 def test_every_method_that_is_filled_in_is_declared():
     assert torch.is_tensor(torch.randperm(2))  # loads the room
     assert [name for name in METHODS if not hasattr(Tensor, name)] == []
