@@ -4,54 +4,30 @@
 from __future__ import annotations
 
 import gzip
-import tarfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from .tensor import Generator, Tensor, default_generator, float32, int64, stack, tensor
 
 # %% auto #0
-__all__ = ['CIFAR_ROW', 'Dataset', 'TensorDataset', 'default_collate', 'epoch_order', 'cut', 'DataLoader', 'batch_of', 'Subset',
-           'split_lengths', 'random_split', 'channel_statistics', 'Compose', 'Normalize', 'RandomShift',
-           'RandomHorizontalFlip', 'ToTensor', 'read_bytes', 'idx_header', 'read_idx', 'find_file', 'ImageDataset',
-           'scaled', 'MNIST', 'FashionMNIST', 'cifar_bytes', 'cifar_rows', 'CIFAR10']
+__all__ = ['epoch_order', 'cut', 'default_collate', 'Dataset', 'batch_of', 'TensorDataset', 'LoaderSettings', 'DataLoader',
+           'Subset', 'split_lengths', 'random_split', 'channel_statistics', 'Normalize', 'shifted', 'RandomShift',
+           'RandomHorizontalFlip', 'Compose', 'idx_header', 'read_bytes', 'read_idx']
 
-# %% ../../modules/07_data/07_data.ipynb #dataset
-class Dataset:
-    """Something with a length, and an item for each position: write `__len__` and `__getitem__`."""
+# %% ../../modules/07_data/07_data.ipynb #order
+def epoch_order(n: int, shuffle: bool, generator: Generator) -> np.ndarray:
+    """The positions 0 to n - 1 in the order in which one epoch visits them, each once."""
+    return generator.numpy.permutation(n) if shuffle else np.arange(n)
 
-    def __getitem__(self, index: int) -> Any:
-        raise NotImplementedError(f"{type(self).__name__} needs __getitem__(self, index), the item at a position")
-
-    def __len__(self) -> int:
-        raise NotImplementedError(f"{type(self).__name__} needs __len__(self), the number of its items")
-
-    def batch(self, ids: np.ndarray) -> Any:
-        """The items at these positions as one batch. Item by item here; a subclass may know a faster way."""
-        return default_collate([self[int(i)] for i in ids])
-
-    def __repr__(self) -> str: return f"{type(self).__name__}({len(self)} items)"
-
-# %% ../../modules/07_data/07_data.ipynb #tensor_dataset
-class TensorDataset(Dataset):
-    """Tensors of one length, side by side: item i is the tuple of their rows i.
-
-    Raises ValueError where the lengths differ.
-    """
-
-    def __init__(self, *tensors: Tensor):
-        lengths = [len(t) for t in tensors]
-        if len(set(lengths)) != 1:
-            raise ValueError(f"TensorDataset needs tensors of one length, got lengths {lengths}")
-        self.tensors = tensors
-
-    def __len__(self) -> int: return len(self.tensors[0])
-    def __getitem__(self, index: Any) -> tuple[Tensor, ...]: return tuple([t[index] for t in self.tensors])
-    def batch(self, ids: np.ndarray) -> tuple[Tensor, ...]: return self[ids]
+# %% ../../modules/07_data/07_data.ipynb #cut
+def cut(order: np.ndarray, batch_size: int, drop_last: bool) -> list[np.ndarray]:
+    """`order` in pieces of `batch_size`; the last may be shorter, and is left out by `drop_last`."""
+    pieces = [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
+    return [piece for piece in pieces if len(piece) == batch_size or not drop_last]
 
 # %% ../../modules/07_data/07_data.ipynb #collate
 def default_collate(items: Sequence[Any]) -> Any:
@@ -71,24 +47,52 @@ def default_collate(items: Sequence[Any]) -> Any:
         return tensor(list(items))
     return list(items)
 
-# %% ../../modules/07_data/07_data.ipynb #order
-def epoch_order(n: int, shuffle: bool, generator: Generator) -> np.ndarray:
-    """The positions 0 to n - 1 in the order in which one epoch visits them, each once."""
-    return generator.numpy.permutation(n) if shuffle else np.arange(n)
+# %% ../../modules/07_data/07_data.ipynb #dataset
+class Dataset:
+    """Something with a length, and an item for each position: write `__len__` and `__getitem__`."""
 
-# %% ../../modules/07_data/07_data.ipynb #split_batches
-def cut(order: np.ndarray, batch_size: int, drop_last: bool) -> list[np.ndarray]:
-    """`order` in pieces of `batch_size`; the last may be shorter, and is left out by `drop_last`."""
-    pieces = [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
-    return [piece for piece in pieces if len(piece) == batch_size or not drop_last]
+    def __getitem__(self, index: int) -> Any:
+        raise NotImplementedError(f"{type(self).__name__} needs __getitem__(self, index), the item at a position")
 
-# %% ../../modules/07_data/07_data.ipynb #data_loader
-class DataLoader:
-    """Batches of a dataset, epoch after epoch: each `for` draws a new order from the generator.
+    def __len__(self) -> int:
+        raise NotImplementedError(f"{type(self).__name__} needs __len__(self), the number of its items")
 
-    dataset: a Dataset, or anything with a length and items by position. generator: the library's own, if None.
-    collate_fn: makes a batch of a list of items; if None, `default_collate`, or the dataset's own faster way.
+    def batch(self, ids: np.ndarray) -> Any:
+        """The items at these positions as one batch. Item by item here; a subclass may know a faster way."""
+        return default_collate([self[int(i)] for i in ids])
+
+    def __repr__(self) -> str: return f"{type(self).__name__}({len(self)} items)"
+
+
+def batch_of(dataset: Any, ids: np.ndarray) -> Any:
+    """The items of any dataset at `ids`, as one batch."""
+    return dataset.batch(ids) if isinstance(dataset, Dataset) else default_collate([dataset[int(i)] for i in ids])
+
+# %% ../../modules/07_data/07_data.ipynb #tensor_dataset
+class TensorDataset(Dataset):
+    """Tensors of one length, side by side: item i is the tuple of their rows i.
+
+    Raises ValueError where the lengths differ.
     """
+
+    def __init__(self, *tensors: Tensor):
+        lengths = [len(t) for t in tensors]
+        if len(set(lengths)) != 1:
+            raise ValueError(f"TensorDataset needs tensors of one length, got lengths {lengths}")
+        self.tensors = tensors
+
+    def __len__(self) -> int: return len(self.tensors[0])
+
+    def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
+        return tuple([t[index] for t in self.tensors])
+
+    def batch(self, ids: np.ndarray) -> tuple[Tensor, ...]:
+        """The rows `ids` of each tensor, in this order."""
+        return self[ids]
+
+# %% ../../modules/07_data/07_data.ipynb #loader_settings
+class LoaderSettings:
+    """What a DataLoader was told, and the order that follows from it."""
 
     def __init__(self, dataset: Any, batch_size: int = 1, shuffle: bool = False, *, drop_last: bool = False,
                  generator: Generator | None = None, collate_fn: Callable[[list[Any]], Any] | None = None):
@@ -103,10 +107,16 @@ class DataLoader:
         """A new order of the dataset, drawn from the generator if the loader shuffles."""
         return epoch_order(len(self.dataset), self.shuffle, self.generator)
 
-    def batches(self, order: np.ndarray, start: int = 0) -> Iterator[Any]:
-        """The batches of this order, from number `start` on."""
-        for ids in cut(order, self.batch_size, self.drop_last)[start:]:
-            yield self.fetch(ids)
+    def __repr__(self) -> str:
+        return f"DataLoader({len(self.dataset)} items, batch_size={self.batch_size}, shuffle={self.shuffle})"
+
+# %% ../../modules/07_data/07_data.ipynb #data_loader
+class DataLoader(LoaderSettings):
+    """Batches of a dataset, epoch after epoch: each `for` draws a new order from the generator.
+
+    dataset: a Dataset, or anything with a length and items by position. generator: the library's own, if None.
+    collate_fn: makes a batch of a list of items; if None, `default_collate`, or the dataset's own faster way.
+    """
 
     def fetch(self, ids: np.ndarray) -> Any:
         """The items at `ids` as a batch."""
@@ -114,19 +124,16 @@ class DataLoader:
             return batch_of(self.dataset, ids)
         return self.collate_fn([self.dataset[int(i)] for i in ids])
 
-    def __iter__(self) -> Iterator[Any]: return self.batches(self.order())
+    def batches(self, order: np.ndarray, start: int = 0) -> Iterator[Any]:
+        """The batches of this order, from number `start` on."""
+        for ids in cut(order, self.batch_size, self.drop_last)[start:]:
+            yield self.fetch(ids)
 
     def __len__(self) -> int:
         n, size = len(self.dataset), self.batch_size
         return n // size if self.drop_last else -(-n // size)
 
-    def __repr__(self) -> str:
-        return f"DataLoader({len(self.dataset)} items, batch_size={self.batch_size}, shuffle={self.shuffle})"
-
-# %% ../../modules/07_data/07_data.ipynb #batch_of
-def batch_of(dataset: Any, ids: np.ndarray) -> Any:
-    """The items of any dataset at `ids`, as one batch."""
-    return dataset.batch(ids) if isinstance(dataset, Dataset) else default_collate([dataset[int(i)] for i in ids])
+    def __iter__(self) -> Iterator[Any]: return self.batches(self.order())
 
 # %% ../../modules/07_data/07_data.ipynb #subset
 class Subset(Dataset):
@@ -139,7 +146,7 @@ class Subset(Dataset):
     def __getitem__(self, index: int) -> Any: return self.dataset[int(self.indices[index])]
     def batch(self, ids: np.ndarray) -> Any: return batch_of(self.dataset, self.indices[ids])
 
-# %% ../../modules/07_data/07_data.ipynb #split_lengths
+
 def split_lengths(n: int, lengths: Sequence[float]) -> list[int]:
     """How many of n items each part gets: the numbers given, or shares of n, which add up to 1.
 
@@ -167,23 +174,9 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | 
 def channel_statistics(images: Tensor) -> tuple[list[float], list[float]]:
     """Mean and standard deviation of each channel, for `Normalize`. images: (N, C, H, W), the training part alone."""
     pixels = images.data.astype(float32, copy=False)
-    mean = pixels.mean((0, 2, 3), dtype=np.float64)  # (C,); float32 would lose digits over millions of pixels
+    mean = pixels.mean((0, 2, 3), dtype=np.float64)  # (C,)
     square = np.square(pixels).mean((0, 2, 3), dtype=np.float64)
     return mean.tolist(), np.sqrt(np.maximum(square - mean * mean, 0)).tolist()
-
-# %% ../../modules/07_data/07_data.ipynb #compose
-class Compose:
-    """Transforms one after the other. Each takes an image (C, H, W) or a batch (N, C, H, W)."""
-
-    def __init__(self, transforms: Sequence[Callable[[Any], Any]]):
-        self.transforms = transforms
-
-    def __call__(self, images: Any) -> Any:
-        for transform in self.transforms:
-            images = transform(images)
-        return images
-
-    def __repr__(self) -> str: return f"Compose({', '.join(map(repr, self.transforms))})"
 
 # %% ../../modules/07_data/07_data.ipynb #normalize
 class Normalize:
@@ -204,6 +197,15 @@ class Normalize:
 
     def __repr__(self) -> str: return f"Normalize({self.mean}, {self.std})"
 
+# %% ../../modules/07_data/07_data.ipynb #shifted
+def shifted(images: np.ndarray, moves: np.ndarray) -> np.ndarray:
+    """Image n moved down by moves[n, 0] and right by moves[n, 1]: (N, C, H, W), (N, 2) -> (N, C, H, W)."""
+    k, (height, width) = int(np.abs(moves).max(initial=0)), images.shape[-2:]
+    padded = np.pad(images, ((0, 0), (0, 0), (k, k), (k, k)))
+    corners = k - moves
+    windows = [p[:, i : i + height, j : j + width] for p, (i, j) in zip(padded, corners, strict=True)]
+    return np.stack(windows)
+
 # %% ../../modules/07_data/07_data.ipynb #random_shift
 class RandomShift:
     """Each image moved by up to `pixels` in each direction, by a draw of its own; zeros come in."""
@@ -212,17 +214,13 @@ class RandomShift:
         self.pixels, self.generator = pixels, generator or default_generator
 
     def __call__(self, images: Tensor) -> Tensor:
-        k, (channels, height, width) = self.pixels, images.shape[-3:]
-        batch = images.data.reshape(-1, channels, height, width)
-        padded = np.zeros((len(batch), channels, height + 2 * k, width + 2 * k), images.dtype)
-        padded[:, :, k : k + height, k : k + width] = batch
-        corners = self.generator.numpy.integers(0, 2 * k + 1, (len(batch), 2))
-        moved = [p[:, i : i + height, j : j + width] for p, (i, j) in zip(padded, corners, strict=True)]
-        return Tensor(np.stack(moved).reshape(images.shape))
+        batch = images.data.reshape(-1, *images.shape[-3:])
+        moves = self.generator.numpy.integers(-self.pixels, self.pixels + 1, (len(batch), 2))
+        return Tensor(shifted(batch, moves).reshape(images.shape))
 
     def __repr__(self) -> str: return f"RandomShift({self.pixels})"
 
-# %% ../../modules/07_data/07_data.ipynb #random_flip
+# %% ../../modules/07_data/07_data.ipynb #more_transforms
 class RandomHorizontalFlip:
     """Each image mirrored, left for right, with probability p, by a draw of its own."""
 
@@ -235,19 +233,31 @@ class RandomHorizontalFlip:
 
     def __repr__(self) -> str: return f"RandomHorizontalFlip({self.p})"
 
-# %% ../../modules/07_data/07_data.ipynb #to_tensor
-class ToTensor:
-    """An array of bytes, (H, W) or (H, W, C), as a tensor (C, H, W) in [0, 1]; a tensor stays as it is."""
 
-    def __call__(self, image: Any) -> Tensor:
-        if isinstance(image, Tensor):
-            return image
-        channels_first = np.atleast_3d(image).transpose(2, 0, 1)
-        return Tensor(np.divide(channels_first, 255, dtype=float32))
+class Compose:
+    """Transforms one after the other. Each takes an image (C, H, W) or a batch (N, C, H, W)."""
 
-    def __repr__(self) -> str: return "ToTensor()"
+    def __init__(self, transforms: Sequence[Callable[[Any], Any]]):
+        self.transforms = transforms
 
-# %% ../../modules/07_data/07_data.ipynb #read_bytes
+    def __call__(self, images: Any) -> Any:
+        for transform in self.transforms:
+            images = transform(images)
+        return images
+
+    def __repr__(self) -> str: return f"Compose({', '.join(map(repr, self.transforms))})"
+
+# %% ../../modules/07_data/07_data.ipynb #idx_header
+def idx_header(raw: bytes) -> tuple[int, tuple[int, ...]]:
+    """The type code of an IDX file's numbers (8 for bytes) and its sizes.
+
+    Two zero bytes, the code, the number of sizes; then each size in four bytes, the largest place first.
+    """
+    ndim = raw[3]
+    sizes = [int.from_bytes(raw[4 + 4 * d : 8 + 4 * d], "big") for d in range(ndim)]
+    return raw[2], tuple(sizes)
+
+# %% ../../modules/07_data/07_data.ipynb #read_idx
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file, unpacked if its name ends in .gz. ValueError where they cannot be unpacked."""
     if path.suffix != ".gz":
@@ -257,17 +267,7 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(f"{path}: expected a whole gzip file, it cannot be unpacked ({error}): get it again") from None
 
-# %% ../../modules/07_data/07_data.ipynb #idx_header
-def idx_header(raw: bytes) -> tuple[int, tuple[int, ...]]:
-    """The type code of an IDX file's numbers (8 for bytes) and its sizes.
 
-    Two zero bytes, the code, the number of sizes; then each size in four bytes, the largest first.
-    """
-    ndim = raw[3]
-    sizes = [int.from_bytes(raw[4 + 4 * d : 8 + 4 * d], "big") for d in range(ndim)]
-    return raw[2], tuple(sizes)
-
-# %% ../../modules/07_data/07_data.ipynb #read_idx
 def read_idx(path: str | Path) -> np.ndarray:
     """The array of bytes in an IDX file, the format of MNIST; .gz too.
 
@@ -290,136 +290,3 @@ def read_idx(path: str | Path) -> np.ndarray:
             "get the file again"
         )
     return np.frombuffer(raw, np.uint8, expected, start).reshape(sizes)
-
-# %% ../../modules/07_data/07_data.ipynb #find_file
-def find_file(dataset: str, root: str | Path, folders: Sequence[str], names: Sequence[str]) -> Path:
-    """The first of `names` in the first of `folders` below `root`. FileNotFoundError says what is there instead."""
-    for folder in folders:
-        for name in names:
-            if (path := Path(root, folder, name)).is_file():
-                return path
-    found = sorted(path.name for path in Path(root).iterdir()) if Path(root).is_dir() else None
-    there = "there is no such folder" if found is None else f"it holds {', '.join(found[:5]) or 'nothing'}"
-    raise FileNotFoundError(
-        f"{dataset} expected {' or '.join(names)} in {root} or its {folders[0]}; {there}. "
-        "Nothing is downloaded: put the files there"
-    )
-
-# %% ../../modules/07_data/07_data.ipynb #image_dataset
-class ImageDataset(Dataset):
-    """Images of bytes with a class each. Item i: the image, float32 (C, H, W) in [0, 1], and its class.
-
-    images: (N, C, H, W), bytes. targets: (N,), int64. transform, target_transform: applied to each item.
-    """
-
-    classes: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(self, images: np.ndarray, targets: np.ndarray, transform: Callable[[Tensor], Any] | None = None,
-                 target_transform: Callable[[int], Any] | None = None):
-        self.images, self.targets = Tensor(images), Tensor(targets.astype(int64))
-        self.transform, self.target_transform = transform, target_transform
-
-    def __len__(self) -> int: return len(self.targets)
-
-    def __getitem__(self, index: int) -> tuple[Any, Any]:
-        image, target = Tensor(scaled(self.images.data[index])), int(self.targets.data[index])
-        return (
-            image if self.transform is None else self.transform(image),
-            target if self.target_transform is None else self.target_transform(target),
-        )
-
-    def batch(self, ids: np.ndarray) -> Any:
-        if self.transform is None and self.target_transform is None:
-            return Tensor(scaled(self.images.data[ids])), Tensor(self.targets.data[ids])
-        return super().batch(ids)
-
-
-def scaled(pixels: np.ndarray) -> np.ndarray:
-    """Bytes as float32 in [0, 1]."""
-    return np.divide(pixels, 255, dtype=float32)
-
-# %% ../../modules/07_data/07_data.ipynb #mnist
-class MNIST(ImageDataset):
-    """Handwritten digits, 60,000 to train and 10,000 to test, (1, 28, 28), from the four IDX files.
-
-    root: the folder with the files, or the one that torchvision was given; .gz files are read, too.
-    download: accepted as in torchvision, where the files are there; this package downloads nothing.
-    """
-
-    classes = tuple("0123456789")
-
-    def __init__(self, root: str | Path, train: bool = True, transform: Callable[[Tensor], Any] | None = None,
-                 target_transform: Callable[[int], Any] | None = None, download: bool = False):
-        name, part = type(self).__name__, "train" if train else "t10k"
-        folders = (f"{name}/raw", name, "raw", ".")
-        image_file, label_file = (
-            find_file(name, root, folders, (f"{part}-{kind}", f"{part}-{kind}.gz"))
-            for kind in ("images-idx3-ubyte", "labels-idx1-ubyte")
-        )
-        images, labels = read_idx(image_file), read_idx(label_file)
-        for path, array, what, ndim in ((image_file, images, "images", 3), (label_file, labels, "labels", 1)):
-            if array.ndim != ndim:
-                raise ValueError(f"{path}: expected {what}, of {ndim} sizes, its sizes are {array.shape}: swapped?")
-        if len(images) != len(labels):
-            raise ValueError(f"{label_file}: expected {len(images)} labels, one an image of {image_file.name}, "
-                             f"{len(labels)} are there")
-        if labels.max(initial=0) >= len(self.classes):
-            raise ValueError(f"{label_file}: expected labels from 0 to {len(self.classes) - 1}, found {labels.max()}")
-        super().__init__(images[:, None], labels, transform, target_transform)
-
-# %% ../../modules/07_data/07_data.ipynb #fashion_mnist
-class FashionMNIST(MNIST):
-    """Photographs of clothes in MNIST's format. root: by default where Debian's dataset-fashion-mnist puts it."""
-
-    classes = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
-               "Ankle boot")
-
-    def __init__(self, root: str | Path = "/usr/share/datasets/fashion-mnist", train: bool = True,
-                 transform: Callable[[Tensor], Any] | None = None,
-                 target_transform: Callable[[int], Any] | None = None, download: bool = False):
-        super().__init__(root, train, transform, target_transform, download)
-
-# %% ../../modules/07_data/07_data.ipynb #cifar_bytes
-CIFAR_ROW = 1 + 3 * 32 * 32  # the class, then the red, the green and the blue plane
-
-
-def cifar_bytes(root: str | Path, name: str) -> tuple[str, bytes]:
-    """A file of CIFAR-10's binary version, by itself or out of the archive: what to call it, and its bytes."""
-    archive = "cifar-10-binary.tar.gz"
-    path = find_file("CIFAR10", root, ("cifar-10-batches-bin", "."), (name, archive))
-    if path.name == name:
-        return str(path), path.read_bytes()
-    try:
-        with tarfile.open(path) as tar:
-            member = tar.extractfile(f"cifar-10-batches-bin/{name}")
-            assert member is not None  # a KeyError comes first
-            return f"{path}, {name}", member.read()
-    except (tarfile.TarError, OSError, EOFError, zlib.error, KeyError) as error:
-        raise ValueError(f"{path}: expected an archive with {name}, it cannot be read ({error}): get it again") from None
-
-
-def cifar_rows(source: str, raw: bytes) -> np.ndarray:
-    """The images of one file, a row each: the class and the planes. (N, 3073) bytes."""
-    if not raw or len(raw) % CIFAR_ROW:
-        raise ValueError(f"{source}: expected images of {CIFAR_ROW:,} bytes each, {len(raw):,} bytes are there: "
-                         "get the file again")
-    rows = np.frombuffer(raw, np.uint8).reshape(-1, CIFAR_ROW)
-    if rows[:, 0].max() > 9:
-        raise ValueError(f"{source}: expected classes from 0 to 9, found {rows[:, 0].max()}: is it CIFAR-10?")
-    return rows
-
-# %% ../../modules/07_data/07_data.ipynb #cifar10
-class CIFAR10(ImageDataset):
-    """Photographs of ten kinds, 50,000 to train and 10,000 to test, (3, 32, 32), from the binary version's files.
-
-    root: the folder cifar-10-batches-bin or the one above it, or where cifar-10-binary.tar.gz is.
-    """
-
-    classes = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
-
-    def __init__(self, root: str | Path, train: bool = True, transform: Callable[[Tensor], Any] | None = None,
-                 target_transform: Callable[[int], Any] | None = None, download: bool = False):
-        names = [f"data_batch_{i}.bin" for i in range(1, 6)] if train else ["test_batch.bin"]
-        rows = np.concatenate([cifar_rows(*cifar_bytes(root, name)) for name in names])
-        images = np.ascontiguousarray(rows[:, 1:]).reshape(-1, 3, 32, 32)
-        super().__init__(images, rows[:, 0], transform, target_transform)
