@@ -13,17 +13,8 @@ from .layers import Module, Parameter
 from .tensor import Function, Setting, Tensor, int64, randn
 
 # %% auto #0
-__all__ = ['one_hot', 'checked_ids', 'Embed', 'add_rows', 'd_embed', 'padding_row', 'embedding', 'Embedding', 'LearnedPositions',
-           'sinusoidal_positions', 'position_angles', 'rotation', 'turned', 'Rotary', 'd_rotary', 'rotary']
-
-# %% ../../modules/11_embeddings/11_embeddings.ipynb #one_hot
-def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
-    """A row for each id, int64, with a 1 at the id's place: (...) -> (..., num_classes).
-
-    num_classes: -1 counts up to the largest id. Raises as `checked_ids`.
-    """
-    classes = 1 + int(input.data.max(initial=-1)) if num_classes == -1 else num_classes
-    return Tensor(np.eye(classes, dtype=int64)[checked_ids(input, classes)])
+__all__ = ['checked_ids', 'Embed', 'one_hot', 'add_rows', 'd_embed', 'padding_row', 'embedding', 'Embedding', 'position_angles',
+           'sinusoidal_positions', 'LearnedPositions', 'turned', 'rotation', 'Rotary', 'd_rotary', 'rotary']
 
 # %% ../../modules/11_embeddings/11_embeddings.ipynb #checked_ids
 def checked_ids(input: Tensor, rows: int) -> np.ndarray:
@@ -47,18 +38,28 @@ class Embed(Function):
     padding_idx: Setting[int | None] = None  # the row whose gradient is left out
 
     def forward(self, table: np.ndarray) -> np.ndarray:
+        """`self.ids` are checked already."""
         return table[self.ids]
+
+# %% ../../modules/11_embeddings/11_embeddings.ipynb #one_hot
+def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
+    """A row for each id, int64, with a 1 at the id's place: (...) -> (..., num_classes).
+
+    num_classes: -1 counts up to the largest id. Raises as `checked_ids`.
+    """
+    classes = 1 + int(input.data.max(initial=-1)) if num_classes == -1 else num_classes
+    return Tensor(np.eye(classes, dtype=int64)[checked_ids(input, classes)])
 
 # %% ../../modules/11_embeddings/11_embeddings.ipynb #add_rows
 def add_rows(ids: np.ndarray, g: np.ndarray, rows: int) -> np.ndarray:
     """A table of `rows` rows, each the sum of the rows of `g` that belong to its id. ids: (N,); g: (N, C).
 
-    Sorted by id, equal ids are neighbours, and each run of them is one call of `np.add.reduceat`.
+    The dtype is that of `g`. No ids: a table of zeros. What is infinite in `g` reaches its own row alone.
     """
     table = np.zeros((rows, g.shape[1]), g.dtype)
     if ids.size:
         order = np.argsort(ids, kind="stable")
-        ids = ids[order]
+        ids = ids[order]  # equal ids are neighbours now
         starts = np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1])))
         table[ids[starts]] = np.add.reduceat(g[order], starts, axis=0)
     return table
@@ -66,6 +67,7 @@ def add_rows(ids: np.ndarray, g: np.ndarray, rows: int) -> np.ndarray:
 # %% ../../modules/11_embeddings/11_embeddings.ipynb #embed_rule
 @vjp(Embed)
 def d_embed(fn: Embed, g: np.ndarray) -> Any:
+    """The gradient of the table: (..., C) -> (V, C)."""
     rows, columns = fn.arrays[0].shape
     table = add_rows(fn.ids.ravel(), g.reshape(fn.ids.size, columns), rows)
     if fn.padding_idx is not None:
@@ -109,6 +111,23 @@ class Embedding(Module):
         padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
         return f"{self.num_embeddings}, {self.embedding_dim}{padding}"
 
+# %% ../../modules/11_embeddings/11_embeddings.ipynb #sinusoids
+def position_angles(start: int, length: int, dim: int, base: float) -> np.ndarray:
+    """Position times speed, (length, dim / 2) float64: pair i turns by base^(-2i / dim) a position."""
+    if dim % 2:
+        raise ValueError(f"positions are pairs of numbers: {dim} dimensions are odd")
+    speeds = base ** (-np.arange(0, dim, 2) / dim)
+    return np.arange(start, start + length)[:, None] * speeds
+
+
+def sinusoidal_positions(length: int, dim: int, base: float = 10000.0) -> Tensor:
+    """Vaswani et al. (2017): sine and cosine in turn, each pair slower than the one before. (length, dim), float32.
+
+    Row t, columns 2i and 2i + 1: sin and cos of t / base^(2i / dim).
+    """
+    angles = position_angles(0, length, dim, base)  # (T, dim / 2)
+    return Tensor(np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(length, dim).astype(np.float32))
+
 # %% ../../modules/11_embeddings/11_embeddings.ipynb #learned_positions
 class LearnedPositions(Embedding):
     """A vector that learns for each of the first `num_embeddings` positions."""
@@ -119,24 +138,14 @@ class LearnedPositions(Embedding):
             raise ValueError(f"{start + length} positions are longer than the context of {self.num_embeddings}")
         return self.weight[start : start + length]
 
-# %% ../../modules/11_embeddings/11_embeddings.ipynb #sinusoids
-def sinusoidal_positions(length: int, dim: int, base: float = 10000.0) -> Tensor:
-    """Vaswani et al. (2017): sine and cosine in turn, each pair slower than the one before. (length, dim), float32.
+# %% ../../modules/11_embeddings/11_embeddings.ipynb #turned
+def turned(x: np.ndarray, cos: np.ndarray, sin: np.ndarray) -> np.ndarray:
+    """Each pair (x[i], x[i + D/2]) turned by its angle; x stays as it is."""
+    half = x.shape[-1] // 2
+    a, b = x[..., :half], x[..., half:]
+    return np.concatenate((a * cos - b * sin, b * cos + a * sin), axis=-1)
 
-    Row t, columns 2i and 2i + 1: sin and cos of t / base^(2i / dim).
-    """
-    angles = position_angles(0, length, dim, base)  # (T, dim / 2)
-    return Tensor(np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(length, dim).astype(np.float32))
-
-# %% ../../modules/11_embeddings/11_embeddings.ipynb #angles
-def position_angles(start: int, length: int, dim: int, base: float) -> np.ndarray:
-    """Position times speed, (length, dim / 2) float64: pair i turns by base^(-2i / dim) a position."""
-    if dim % 2:
-        raise ValueError(f"positions are pairs of numbers: {dim} dimensions are odd")
-    speeds = base ** (-np.arange(0, dim, 2) / dim)
-    return np.arange(start, start + length)[:, None] * speeds
-
-# %% ../../modules/11_embeddings/11_embeddings.ipynb #rotate
+# %% ../../modules/11_embeddings/11_embeddings.ipynb #rotation
 @functools.lru_cache(maxsize=16)
 def rotation(start: int, length: int, dim: int, base: float, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
     """Cosine and sine of every position's angles, each (length, dim / 2). Computed once; do not write into them."""
@@ -144,13 +153,6 @@ def rotation(start: int, length: int, dim: int, base: float, dtype: Any) -> tupl
     return np.cos(angles).astype(dtype), np.sin(angles).astype(dtype)
 
 
-def turned(x: np.ndarray, cos: np.ndarray, sin: np.ndarray) -> np.ndarray:
-    """Each pair (x[i], x[i + D/2]) turned by its angle."""
-    half = x.shape[-1] // 2
-    a, b = x[..., :half], x[..., half:]
-    return np.concatenate((a * cos - b * sin, b * cos + a * sin), axis=-1)
-
-# %% ../../modules/11_embeddings/11_embeddings.ipynb #rotary
 class Rotary(Function):
     """Su et al. (2021): positions as rotations. x: (..., T, D); pair i of position t is turned by t * base^(-2i / D)."""
 
@@ -162,9 +164,10 @@ class Rotary(Function):
 
     def forward(self, x: np.ndarray) -> np.ndarray: return turned(x, *self.rotation(x))
 
-
+# %% ../../modules/11_embeddings/11_embeddings.ipynb #rotary
 @vjp(Rotary)
 def d_rotary(fn: Rotary, g: np.ndarray) -> Any:
+    """The gradient of x, of the shape of `g`."""
     cos, sin = fn.rotation(g)
     return turned(g, cos, -sin)  # the gradient turns back
 
