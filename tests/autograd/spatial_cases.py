@@ -7,6 +7,7 @@ from gradient_cases import Case, distinct, normal
 
 from tinytorch import Tensor
 from tinytorch.core import spatial
+from tinytorch.extras import spatial as extras
 
 RECTANGLE = (normal(2, 3, 6, 5), normal(4, 3, 3, 2), normal(4))
 
@@ -68,20 +69,20 @@ CASES = [
         lambda x: spatial.max_pool2d(x, 3, (1, 2), 1, (2, 1)),
         (distinct(2, 3, 8, 6),),
     ),
-    Case(spatial.AvgPool, "a remainder", lambda x: spatial.avg_pool2d(x, (2, 3)), (normal(2, 3, 5, 7),)),
+    Case(extras.AvgPool, "a remainder", lambda x: extras.avg_pool2d(x, (2, 3)), (normal(2, 3, 5, 7),)),
     Case(
-        spatial.AvgPool,
+        extras.AvgPool,
         "overlapping and padded",
-        lambda x: spatial.avg_pool2d(x, 3, (1, 2), 1),
+        lambda x: extras.avg_pool2d(x, 3, (1, 2), 1),
         (normal(2, 3, 5, 6),),
     ),
     Case(
-        spatial.AvgPool,
+        extras.AvgPool,
         "beside an adaptive one",
-        lambda x: spatial.avg_pool2d(x, 1) + spatial.adaptive_avg_pool2d(x, (5, 7)),
+        lambda x: extras.avg_pool2d(x, 1) + extras.adaptive_avg_pool2d(x, (5, 7)),
         (normal(2, 3, 5, 7),),
     ),
-    Case(spatial.Pad, "both sides", lambda x: spatial.pad(x, (1, 2, 0, 3), value=2), (normal(2, 3, 4),)),
+    Case(extras.Pad, "both sides", lambda x: extras.pad(x, (1, 2, 0, 3), value=2), (normal(2, 3, 4),)),
     Case(
         spatial.BatchNormalize, "by the batch", normalized(True), (normal(4, 3, 2, 5), normal(3), normal(3))
     ),

@@ -65,8 +65,8 @@ INTERNAL = {
         *("BLOCK", "PRODUCT", "blocks", "as_columns", "convolved", "weight_gradient"),
         *("input_gradient", "column_sums"),
         *("separate_gradients", "turned_frame", "turned_gradients", "turning_pays", "pair", "need_images"),
-        *("need_room", "sides", "framed_shape", "winners", "pooling", "shares", "as_rows", "moments"),
-        *("as_images", "expect_channels", "BatchNorm"),
+        *("need_room", "sides", "framed_shape", "winners", "pooling", "as_rows", "moments"),
+        *("as_images", "expect_channels", "BatchNorm", "ConvolutionSettings"),
     },
     "embeddings": {
         *("checked_ids", "padding_row", "add_rows", "position_angles", "rotation", "turned"),

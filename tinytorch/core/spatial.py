@@ -12,22 +12,20 @@ import numpy as np
 from .activations import selected
 from .autograd import vjp
 from .layers import Module, Parameter, uniform_
-from .tensor import Function, Setting, Tensor, default_generator, float32, ones, zeros
+from .tensor import Function, Setting, Tensor, float32, ones, zeros
 
 # %% auto #0
-__all__ = ['Pair', 'Sides', 'BLOCK', 'PRODUCT', 'output_size', 'Window', 'im2col', 'col2im', 'channels_last', 'channels_first',
-           'blocks', 'as_columns', 'convolved', 'Convolve', 'weight_gradient', 'input_gradient', 'separate_gradients',
-           'turned_frame', 'turned_gradients', 'turning_pays', 'd_convolve', 'column_sums', 'pair', 'need_images',
-           'need_room', 'sides', 'framed_shape', 'conv2d', 'MaxPool', 'winners', 'd_max_pool', 'AvgPool', 'd_avg_pool',
-           'pooling', 'max_pool2d', 'avg_pool2d', 'shares', 'adaptive_avg_pool2d', 'Pad', 'd_pad', 'pad', 'as_rows',
-           'moments', 'BatchNormalize', 'as_images', 'd_batch_normalize', 'batch_norm', 'dropout2d', 'expect_channels',
-           'Conv2d', 'MaxPool2d', 'AvgPool2d', 'AdaptiveAvgPool2d', 'BatchNorm', 'BatchNorm1d', 'BatchNorm2d',
-           'Dropout2d']
+__all__ = ['Pair', 'Sides', 'BLOCK', 'PRODUCT', 'output_size', 'Window', 'channels_last', 'im2col', 'col2im', 'channels_first',
+           'blocks', 'as_columns', 'column_sums', 'convolved', 'Convolve', 'separate_gradients', 'weight_gradient',
+           'input_gradient', 'turned_frame', 'turned_gradients', 'turning_pays', 'd_convolve', 'pair', 'need_images',
+           'need_room', 'sides', 'framed_shape', 'conv2d', 'expect_channels', 'ConvolutionSettings', 'Conv2d',
+           'MaxPool', 'winners', 'd_max_pool', 'pooling', 'max_pool2d', 'as_rows', 'moments', 'as_images', 'MaxPool2d',
+           'BatchNormalize', 'd_batch_normalize', 'batch_norm', 'BatchNorm', 'BatchNorm2d']
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #output_size
 def output_size(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> int:
-    """In how many places a kernel fits along a side of `size` pixels, padding included."""
-    reach = dilation * (kernel - 1) + 1  # from its first pixel to its last
+    """In how many places a kernel fits along a side of `size` pixels, padding included; below 1 if in none."""
+    reach = dilation * (kernel - 1) + 1
     return (size - reach) // stride + 1
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #window
@@ -56,27 +54,7 @@ class Window(NamedTuple):
         (sh, sw), i, j = self.stride, i * self.dilation[0], j * self.dilation[1]
         return x[:, i : i + sh * (oh - 1) + 1 : sh, j : j + sw * (ow - 1) + 1 : sw]
 
-# %% ../../modules/09_spatial/09_spatial.ipynb #im2col
-def im2col(x: np.ndarray, window: Window) -> np.ndarray:
-    """What the kernel sees from every place, as a view of `x`, which must be contiguous. Nothing is copied.
 
-    (N, H, W, C) -> (N, oh, ow, kh, kw, C).
-    """
-    (kh, kw), (sh, sw), (dh, dw) = window
-    n, height, width, channels = x.shape
-    image, row, column, channel = x.strides
-    shape = (n, *window.places(height, width), kh, kw, channels)
-    return np.ndarray(shape, x.dtype, x, 0, (image, sh * row, sw * column, dh * row, dw * column, channel))
-
-
-def col2im(columns: np.ndarray, window: Window, shape: tuple[int, ...]) -> np.ndarray:
-    """Every column added up where `im2col` took it from: (N, oh, ow, kh, kw, C) -> `shape`, (N, H, W, C)."""
-    x = np.zeros(shape, columns.dtype)
-    for i, j in window.offsets():
-        window.at(x, i, j)[...] += columns[:, :, :, i, j]
-    return x
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #channels_last
 Sides = tuple[Pair, Pair]  # pixels added above and below, left and right
 
 
@@ -94,14 +72,36 @@ def channels_last(x: np.ndarray, padding: Sides = ((0, 0), (0, 0)), fill: float 
     framed[:, top : top + height, left : left + width] = pixels
     return framed
 
+# %% ../../modules/09_spatial/09_spatial.ipynb #im2col
+def im2col(x: np.ndarray, window: Window) -> np.ndarray:
+    """What the kernel sees from every place, as a view of `x`, which must be contiguous. Nothing is copied.
 
+    (N, H, W, C) -> (N, oh, ow, kh, kw, C).
+    """
+    (kh, kw), (sh, sw), (dh, dw) = window
+    n, height, width, channels = x.shape
+    image, row, column, channel = x.strides
+    oh, ow = window.places(height, width)
+    shape = (n, oh, ow, kh, kw, channels)
+    steps = (image, sh * row, sw * column, dh * row, dw * column, channel)
+    return np.ndarray(shape, x.dtype, x, 0, steps)
+
+
+def col2im(columns: np.ndarray, window: Window, shape: tuple[int, ...]) -> np.ndarray:
+    """Every column added up where `im2col` took it from: (N, oh, ow, kh, kw, C) -> `shape`, (N, H, W, C)."""
+    x = np.zeros(shape, columns.dtype)
+    for i, j in list(window.offsets()):
+        window.at(x, i, j)[...] += columns[:, :, :, i, j]
+    return x
+
+# %% ../../modules/09_spatial/09_spatial.ipynb #blocks
 def channels_first(x: np.ndarray, padding: Sides = ((0, 0), (0, 0))) -> np.ndarray:
     """The way back, as a view: (N, H, W, C) without its frame as (N, C, H, W)."""
     (top, bottom), (left, right) = padding
     _, height, width, _ = x.shape
     return x[:, top : height - bottom, left : width - right].transpose(0, 3, 1, 2)
 
-# %% ../../modules/09_spatial/09_spatial.ipynb #blocks
+
 BLOCK = 1 << 19  # bytes of columns at a time: they stay in the processor's fast memory, from copy to product
 PRODUCT = 1_000_000  # multiplications at a time: OpenBLAS does a product of so many in one go, a quarter faster
 
@@ -129,6 +129,11 @@ def as_columns(view: np.ndarray) -> np.ndarray:
     if kw * channels >= 16 or kh * kw == 1:
         return view.reshape(n * oh * ow, kh * kw * channels)
     return np.ascontiguousarray(view.transpose(3, 4, 5, 0, 1, 2)).reshape(-1, n * oh * ow).T
+
+
+def column_sums(rows: np.ndarray) -> np.ndarray:
+    """The sum of each column of a matrix, as a product with ones: several times as fast as `sum` if it is narrow."""
+    return np.ones(len(rows), rows.dtype).dot(rows)
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #convolved
 def convolved(view: np.ndarray, matrix: np.ndarray, bias: np.ndarray | None, out: np.ndarray) -> None:
@@ -170,6 +175,21 @@ class Convolve(Function):
         c, o = channels // self.groups, outputs // self.groups
         return ((slice(k * c, k * c + c), slice(k * o, k * o + o)) for k in range(self.groups))
 
+
+def separate_gradients(fn: Convolve, g: np.ndarray) -> tuple[np.ndarray | None, np.ndarray]:
+    """The gradients of image (None if it needs none) and weight, group by group. g: (N, oh, ow, O)."""
+    x, weight = fn.arrays[:2]
+    _, seen_by_one, kh, kw = weight.shape
+    d_x = np.zeros(framed_shape(x, fn.padding), g.dtype) if fn.inputs[0].requires_grad else None
+    d_weight = np.empty(weight.shape, g.dtype)
+    for seen, made in fn.parts(x.shape[1], len(weight)):
+        part = np.ascontiguousarray(g[..., made])
+        d_matrix = weight_gradient(fn.view[..., seen], part)  # (kh * kw * C, O)
+        d_weight[made] = d_matrix.T.reshape(-1, kh, kw, seen_by_one).transpose(0, 3, 1, 2)
+        if d_x is not None:
+            input_gradient(part, weight[made], fn.window, d_x[..., seen])
+    return None if d_x is None else channels_first(d_x, fn.padding), d_weight
+
 # %% ../../modules/09_spatial/09_spatial.ipynb #weight_gradient
 def weight_gradient(view: np.ndarray, g: np.ndarray) -> np.ndarray:
     """The gradient of the matrix, (kh * kw * C, O), from the columns and the gradient g (N, oh, ow, O) of the result."""
@@ -190,22 +210,8 @@ def input_gradient(g: np.ndarray, weight: np.ndarray, window: Window, out: np.nd
         block, target = g[first : first + images], out[first : first + images]
         rows = block.reshape(-1, g.shape[3])  # (P, O)
         for i, j in window.offsets():
-            window.at(target, i, j)[...] += rows.dot(matrices[i, j]).reshape(*block.shape[:3], -1)
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #separate_gradients
-def separate_gradients(fn: Convolve, g: np.ndarray) -> tuple[np.ndarray | None, np.ndarray]:
-    """The gradients of image (None if it needs none) and weight, group by group. g: (N, oh, ow, O)."""
-    x, weight = fn.arrays[:2]
-    _, seen_by_one, kh, kw = weight.shape
-    d_x = np.zeros(framed_shape(x, fn.padding), g.dtype) if fn.inputs[0].requires_grad else None
-    d_weight = np.empty(weight.shape, g.dtype)
-    for seen, made in fn.parts(x.shape[1], len(weight)):
-        part = np.ascontiguousarray(g[..., made])
-        d_matrix = weight_gradient(fn.view[..., seen], part)  # (kh * kw * C, O)
-        d_weight[made] = d_matrix.T.reshape(-1, kh, kw, seen_by_one).transpose(0, 3, 1, 2)
-        if d_x is not None:
-            input_gradient(part, weight[made], fn.window, d_x[..., seen])
-    return None if d_x is None else channels_first(d_x, fn.padding), d_weight
+            d_seen = rows.dot(matrices[i, j])  # (P, C)
+            window.at(target, i, j)[...] += d_seen.reshape(*block.shape[:3], -1)
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #turned_gradients
 def turned_frame(fn: Convolve) -> Sides:
@@ -249,11 +255,6 @@ def d_convolve(fn: Convolve, g: np.ndarray) -> Any:
     bias = [column_sums(g.reshape(-1, g.shape[3]))] if len(fn.inputs) == 3 else []
     return *both(fn, g), *bias
 
-
-def column_sums(rows: np.ndarray) -> np.ndarray:
-    """The sum of each column of a matrix, as a product with ones: several times as fast as `sum` if it is narrow."""
-    return np.ones(len(rows), rows.dtype).dot(rows)
-
 # %% ../../modules/09_spatial/09_spatial.ipynb #pairs
 def pair(layer: str, setting: str, value: Any, least: int) -> Pair:
     """A setting for both directions: an int counts for both. ValueError below `least`."""
@@ -277,7 +278,7 @@ def need_room(layer: str, window: Window, height: int, width: int) -> None:
         raise ValueError(f"{layer}: kernel_size {window.kernel} reaches over {reach} pixels, expected at most "
                          f"{(height, width)}, the image with its padding")
 
-# %% ../../modules/09_spatial/09_spatial.ipynb #sides
+
 def sides(layer: str, padding: Any, window: Window) -> Sides:
     """How many pixels are added on each side. "same": as many as keep the image's size, the odd one at the end."""
     if padding == "same":
@@ -319,6 +320,64 @@ def conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 
     tensors = (x, weight) if bias is None else (x, weight, bias)
     return Convolve.apply(*tensors, stride=window.stride, padding=frame, dilation=window.dilation, groups=groups)
 
+# %% ../../modules/09_spatial/09_spatial.ipynb #conv_settings
+def expect_channels(layer: Module, x: Any, channels: int, dtype: np.dtype, ndim: tuple[int, ...] = (4,)) -> None:
+    """Refuse what a layer cannot work on, by the layer's name: no Tensor, another dtype, other channels."""
+    if not isinstance(x, Tensor):
+        raise TypeError(f"{layer!r} takes a Tensor, got {type(x).__name__}: write tensor(...) or from_numpy(...)")
+    if x.data.dtype != dtype:
+        raise TypeError(f"{layer!r} has {dtype} weights, and the input is {x.dtype}: write x.to({str(dtype)!r})")
+    if x.ndim not in ndim:
+        shape = "(N, C, H, W); x.unsqueeze(0) makes a batch of one image" if 4 in ndim else "(N, C) or (N, C, L)"
+        raise ValueError(f"{layer!r} expects {shape}, got {x.ndim} dimensions, {x.shape}")
+    if x.shape[1] != channels:
+        raise ValueError(f"{layer!r} expects {channels} channels, got {x.shape[1]}, {x.shape}")
+
+
+class ConvolutionSettings(Module):
+    """What a convolution is set to. Raises ValueError for what makes no sense."""
+
+    bias: Parameter | None
+
+    def __init__(self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any,
+                 groups: int):
+        if groups < 1 or in_channels % groups or out_channels % groups:
+            raise ValueError(f"Conv2d: groups expected to divide in_channels {in_channels} and out_channels "
+                             f"{out_channels}, got {groups}")
+        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        self.kernel_size = pair("Conv2d", "kernel_size", kernel_size, 1)
+        self.stride, self.dilation = pair("Conv2d", "stride", stride, 1), pair("Conv2d", "dilation", dilation, 1)
+        sides("Conv2d", padding, Window(self.kernel_size, self.stride, self.dilation))  # refuses what makes no sense
+        self.padding = padding if isinstance(padding, str) else pair("Conv2d", "padding", padding, 0)
+
+    def extra_repr(self) -> str:
+        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        defaults = (("padding", (0, 0)), ("dilation", (1, 1)), ("groups", 1))
+        text += "".join(f", {name}={getattr(self, name)}" for name, usual in defaults if getattr(self, name) != usual)
+        return text + (", bias=False" if self.bias is None else "")
+
+# %% ../../modules/09_spatial/09_spatial.ipynb #conv2d_layer
+class Conv2d(ConvolutionSettings):
+    """`conv2d` with a weight (O, C / groups, kh, kw) and a bias (O,) or None of its own. Settings: see `conv2d`."""
+
+    def __init__(self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0,
+                 dilation: Any = 1, groups: int = 1, bias: bool = True, dtype: Any = float32):
+        super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups)
+        shape = (out_channels, in_channels // groups, *self.kernel_size)
+        self.weight = Parameter(zeros(*shape, dtype=dtype))
+        self.bias = Parameter(zeros(out_channels, dtype=dtype)) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw weight and bias anew."""
+        bound = 1 / math.sqrt(math.prod(self.weight.shape[1:]))
+        for parameter in self.parameters():
+            uniform_(parameter, -bound, bound)
+
+    def forward(self, x: Tensor) -> Tensor:
+        expect_channels(self, x, self.in_channels, self.weight.data.dtype)
+        return conv2d(x, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+
 # %% ../../modules/09_spatial/09_spatial.ipynb #max_pool
 class MaxPool(Function):
     """The largest pixel that a window sees, of each channel and from every place. x: (N, C, H, W)."""
@@ -347,7 +406,7 @@ def winners(pixels: np.ndarray, largest: np.ndarray, window: Window) -> Iterator
         open ^= wins
         yield i, j, wins
 
-# %% ../../modules/09_spatial/09_spatial.ipynb #max_pool_rule
+
 @vjp(MaxPool)
 def d_max_pool(fn: MaxPool, g: np.ndarray) -> Any:
     d, g = np.zeros(fn.pixels.shape, g.dtype), channels_last(g)
@@ -355,31 +414,6 @@ def d_max_pool(fn: MaxPool, g: np.ndarray) -> Any:
     for i, j, wins in winners(fn.pixels, channels_last(fn.out), fn.window):
         seen, share = fn.window.at(d, i, j), selected(g, wins)
         seen[...] = share if apart else seen + share
-    return channels_first(d, fn.padding)
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #avg_pool
-class AvgPool(Function):
-    """The mean of what a window sees, of each channel and from every place, padding included. x: (N, C, H, W)."""
-
-    kernel: Setting[Pair]
-    stride: Setting[Pair]
-    padding: Setting[Sides] = ((0, 0), (0, 0))
-    window: Window
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        self.window, pixels = Window(self.kernel, self.stride), channels_last(x, self.padding)
-        total = np.zeros((len(x), *self.window.places(*pixels.shape[1:3]), x.shape[1]), x.dtype)
-        for i, j in self.window.offsets():
-            total += self.window.at(pixels, i, j)
-        return channels_first(total / math.prod(self.kernel))
-
-
-@vjp(AvgPool)
-def d_avg_pool(fn: AvgPool, g: np.ndarray) -> Any:
-    share = channels_last(g) / math.prod(fn.kernel)
-    d = np.zeros(framed_shape(fn.arrays[0], fn.padding), g.dtype)
-    for i, j in fn.window.offsets():
-        fn.window.at(d, i, j)[...] += share
     return channels_first(d, fn.padding)
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #pool_functions
@@ -405,69 +439,6 @@ def max_pool2d(x: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0
     return MaxPool.apply(x, kernel=window.kernel, stride=window.stride, padding=frame, dilation=window.dilation)
 
 
-def avg_pool2d(x: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Tensor:
-    """The mean of each window, of each channel; the zeros of the padding count. stride: kernel_size if None."""
-    window, frame = pooling("avg_pool2d", x, kernel_size, stride, padding)
-    return AvgPool.apply(x, kernel=window.kernel, stride=window.stride, padding=frame)
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #adaptive_pool
-def shares(size: int, parts: int) -> np.ndarray:
-    """A matrix (parts, size) that takes the mean of each part of a side: from i * size / parts to the next, rounded out."""
-    matrix = np.zeros((parts, size))
-    for i in range(parts):
-        start, end = i * size // parts, -(-(i + 1) * size // parts)
-        matrix[i, start:end] = 1 / (end - start)
-    return matrix
-
-
-def adaptive_avg_pool2d(x: Tensor, output_size: Any) -> Tensor:
-    """The image as (N, C, oh, ow) means of as many parts, whatever its size; None keeps a side as it is.
-
-    Made of tracked operations, so that it needs no rule.
-    """
-    need_images("adaptive_avg_pool2d", x)
-    asked = output_size if isinstance(output_size, (tuple, list)) else (output_size, output_size)
-    sizes = [n if want is None else want for want, n in zip(asked, x.shape[2:], strict=True)]
-    oh, ow = pair("adaptive_avg_pool2d", "output_size", sizes, 1)
-    if (oh, ow) == (1, 1):
-        return x.mean((2, 3), keepdim=True)  # as most networks end; much faster than the products
-    down, across = (Tensor(shares(n, m).astype(x.dtype)) for n, m in zip(x.shape[2:], (oh, ow), strict=True))
-    return down @ x @ across.T  # (oh, H) @ (N, C, H, W) @ (W, ow)
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #pad
-class Pad(Function):
-    """Pixels of `value` around the last dimensions. before, after: how many, for each dimension."""
-
-    before: Setting[tuple[int, ...]]
-    after: Setting[tuple[int, ...]]
-    value: Setting[float] = 0
-
-    def forward(self, a: np.ndarray) -> np.ndarray:
-        shape = [sum(sizes) for sizes in zip(self.before, a.shape, self.after, strict=True)]
-        out = np.full(shape, self.value, a.dtype)
-        out[self.inside(a)] = a
-        return out
-
-    def inside(self, a: np.ndarray) -> tuple[slice, ...]:
-        """Where the array itself lies in the result."""
-        return tuple([slice(b, b + n) for b, n in zip(self.before, a.shape, strict=True)])
-
-
-@vjp(Pad)
-def d_pad(fn: Pad, g: np.ndarray) -> Any: return g[fn.inside(fn.arrays[0])]
-
-
-def pad(x: Tensor, pad: Any, mode: str = "constant", value: float | None = None) -> Tensor:
-    """`x` with pixels of `value` added. pad: (left, right, top, bottom, ...), from the last dimension on."""
-    if mode != "constant":
-        raise ValueError(f"pad: mode expected 'constant', the one there is here, got {mode!r}")
-    counts = tuple(pad)
-    if len(counts) % 2 or len(counts) > 2 * x.ndim or min(counts, default=0) < 0:
-        raise ValueError(f"pad: expected two counts from 0 on for each of at most {x.ndim} dimensions, got {counts}")
-    kept = (0,) * (x.ndim - len(counts) // 2)
-    return Pad.apply(x, before=kept + counts[-2::-2], after=kept + counts[::-2], value=value or 0)
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #moments
 def as_rows(x: np.ndarray) -> np.ndarray:
     """(N, C) or (N, C, ...) as a matrix with a row for each pixel: (M, C)."""
     return np.ascontiguousarray(np.moveaxis(x, 1, -1)).reshape(-1, x.shape[1])
@@ -478,6 +449,26 @@ def moments(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     mean = column_sums(rows) / len(rows)
     distance = rows - mean
     return mean, column_sums(distance * distance) / len(rows)
+
+
+def as_images(rows: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """The way back: a matrix (M, C) in the shape of x, as a view."""
+    return np.moveaxis(rows.reshape(x.shape[0], *x.shape[2:], x.shape[1]), -1, 1)
+
+# %% ../../modules/09_spatial/09_spatial.ipynb #pool_layer
+class MaxPool2d(Module):
+    """`max_pool2d` as a layer; stride: kernel_size if None."""
+
+    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1):
+        self.kernel_size, self.stride = kernel_size, kernel_size if stride is None else stride
+        self.padding, self.dilation = padding, dilation
+
+    def forward(self, x: Tensor) -> Tensor:
+        return max_pool2d(x, self.kernel_size, self.stride, self.padding, self.dilation)
+
+    def extra_repr(self) -> str:
+        return (f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}, "
+                f"dilation={self.dilation}, ceil_mode=False")
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #batch_norm
 class BatchNormalize(Function):
@@ -495,11 +486,6 @@ class BatchNormalize(Function):
         out *= weight / np.sqrt(var + self.eps)
         out += bias
         return as_images(out, x)
-
-
-def as_images(rows: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """The way back: a matrix (M, C) in the shape of x, as a view."""
-    return np.moveaxis(rows.reshape(x.shape[0], *x.shape[2:], x.shape[1]), -1, 1)
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #batch_norm_rule
 @vjp(BatchNormalize)
@@ -521,119 +507,21 @@ def batch_norm(x: Tensor, running_mean: Tensor | None, running_var: Tensor | Non
                eps: float = 1e-5) -> Tensor:
     """Each channel of x (N, C, ...) with mean 0 and variance 1, times weight (C,), plus bias (C,).
 
-    training: by the batch's own mean and variance, towards which the running ones move by `momentum`, the variance
-    divided by M - 1. Otherwise by the running ones. Raises ValueError for a batch of one pixel a channel.
+    training: by the batch's own mean and variance; the running ones move. Otherwise by the running ones, if given.
+    Raises ValueError for a batch of one pixel a channel.
     """
-    rows = as_rows(x.data)
-    one, zero = ones(rows.shape[1], dtype=x.dtype), zeros(rows.shape[1], dtype=x.dtype)
+    count, kept = x.data[:, :1].size, running_mean is not None and running_var is not None
+    one, zero = ones(x.shape[1], dtype=x.dtype), zeros(x.shape[1], dtype=x.dtype)
     affine = one if weight is None else weight, zero if bias is None else bias
-    if not training and running_mean is not None and running_var is not None:
+    if kept and not training:
         return BatchNormalize.apply(x, running_mean, running_var, *affine, eps=eps, of_batch=False)
-    if len(rows) < 2:
+    if count < 2:
         raise ValueError(f"batch_norm: training expected more than 1 value a channel, got {x.shape}")
-    mean, var = map(Tensor, moments(rows))
-    if training and running_mean is not None and running_var is not None:
-        unbiased = var * (len(rows) / (len(rows) - 1))
-        for running, new in ((running_mean, mean), (running_var, unbiased)):
-            running += momentum * (new - running)
+    mean, var = map(Tensor, moments(as_rows(x.data)))
+    if training and kept:
+        running_mean += momentum * (mean - running_mean)
+        running_var += momentum * (var * (count / (count - 1)) - running_var)
     return BatchNormalize.apply(x, mean, var, *affine, eps=eps)
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #dropout2d
-def dropout2d(x: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
-    """Whole channels of each image set to 0 with probability p, the others divided by 1 - p. x: (N, C, H, W)."""
-    if not 0 <= p <= 1:
-        raise ValueError(f"dropout2d: p is a chance, between 0 and 1, got {p}")
-    if not training or p == 0:
-        return x
-    kept = default_generator.numpy.random((*x.shape[:2], 1, 1)) >= p
-    return x * Tensor((kept / (1 - p if p < 1 else 1)).astype(x.dtype))
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #expect_channels
-def expect_channels(layer: Module, x: Any, channels: int, dtype: np.dtype, ndim: tuple[int, ...] = (4,)) -> None:
-    """Refuse what a layer cannot work on, by the layer's name: no Tensor, another dtype, other channels."""
-    if not isinstance(x, Tensor):
-        raise TypeError(f"{layer!r} takes a Tensor, got {type(x).__name__}: write tensor(...) or from_numpy(...)")
-    if x.data.dtype != dtype:
-        raise TypeError(f"{layer!r} has {dtype} weights, and the input is {x.dtype}: write x.to({str(dtype)!r})")
-    if x.ndim not in ndim:
-        shape = "(N, C, H, W); x.unsqueeze(0) makes a batch of one image" if 4 in ndim else "(N, C) or (N, C, L)"
-        raise ValueError(f"{layer!r} expects {shape}, got {x.ndim} dimensions, {x.shape}")
-    if x.shape[1] != channels:
-        raise ValueError(f"{layer!r} expects {channels} channels, got {x.shape[1]}, {x.shape}")
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #conv2d_layer
-class Conv2d(Module):
-    """`conv2d` with a weight and a bias of its own: from (N, in_channels, H, W) to (N, out_channels, oh, ow).
-
-    weight (out_channels, in_channels / groups, kh, kw), bias (out_channels,) or None: both begin even in
-    ±1 / sqrt(fan_in), fan_in = in_channels / groups * kh * kw. Settings: see `conv2d`.
-    """
-
-    def __init__(self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0,
-                 dilation: Any = 1, groups: int = 1, bias: bool = True, dtype: Any = float32):
-        if groups < 1 or in_channels % groups or out_channels % groups:
-            raise ValueError(f"Conv2d: groups expected to divide in_channels {in_channels} and out_channels "
-                             f"{out_channels}, got {groups}")
-        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size = pair("Conv2d", "kernel_size", kernel_size, 1)
-        self.stride, self.dilation = pair("Conv2d", "stride", stride, 1), pair("Conv2d", "dilation", dilation, 1)
-        sides("Conv2d", padding, Window(self.kernel_size, self.stride, self.dilation))  # refuses what makes no sense
-        self.padding = padding if isinstance(padding, str) else pair("Conv2d", "padding", padding, 0)
-        self.weight = Parameter(zeros(out_channels, in_channels // groups, *self.kernel_size, dtype=dtype))
-        self.bias = Parameter(zeros(out_channels, dtype=dtype)) if bias else None
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Draw weight and bias anew."""
-        bound = 1 / math.sqrt(math.prod(self.weight.shape[1:]))
-        for parameter in self.parameters():
-            uniform_(parameter, -bound, bound)
-
-    def forward(self, x: Tensor) -> Tensor:
-        expect_channels(self, x, self.in_channels, self.weight.data.dtype)
-        return conv2d(x, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
-
-    def extra_repr(self) -> str:
-        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
-        defaults = (("padding", (0, 0)), ("dilation", (1, 1)), ("groups", 1))
-        text += "".join(f", {name}={getattr(self, name)}" for name, usual in defaults if getattr(self, name) != usual)
-        return text + (", bias=False" if self.bias is None else "")
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #pool_layers
-class MaxPool2d(Module):
-    """`max_pool2d` as a layer; stride: kernel_size if None."""
-
-    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1):
-        self.kernel_size, self.stride = kernel_size, kernel_size if stride is None else stride
-        self.padding, self.dilation = padding, dilation
-
-    def forward(self, x: Tensor) -> Tensor:
-        return max_pool2d(x, self.kernel_size, self.stride, self.padding, self.dilation)
-
-    def extra_repr(self) -> str:
-        return (f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}, "
-                f"dilation={self.dilation}, ceil_mode=False")
-
-
-class AvgPool2d(Module):
-    """`avg_pool2d` as a layer; stride: kernel_size if None."""
-
-    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0):
-        self.kernel_size, self.stride = kernel_size, kernel_size if stride is None else stride
-        self.padding = padding
-
-    def forward(self, x: Tensor) -> Tensor: return avg_pool2d(x, self.kernel_size, self.stride, self.padding)
-
-    def extra_repr(self) -> str:
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
-
-
-class AdaptiveAvgPool2d(Module):
-    """`adaptive_avg_pool2d` as a layer."""
-
-    def __init__(self, output_size: Any): self.output_size = output_size
-    def forward(self, x: Tensor) -> Tensor: return adaptive_avg_pool2d(x, self.output_size)
-    def extra_repr(self) -> str: return f"output_size={self.output_size}"
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #batch_norm_layers
 class BatchNorm(Module):
@@ -673,23 +561,5 @@ class BatchNorm(Module):
                 f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}")
 
 
-class BatchNorm1d(BatchNorm):
-    """Batch normalization of rows (N, C) or sequences (N, C, L)."""
-
-    ndim = (2, 3)
-
-
 class BatchNorm2d(BatchNorm):
     """Batch normalization of images (N, C, H, W)."""
-
-# %% ../../modules/09_spatial/09_spatial.ipynb #dropout2d_layer
-class Dropout2d(Module):
-    """`dropout2d` in training mode; nothing in eval mode."""
-
-    def __init__(self, p: float = 0.5, inplace: bool = False):
-        if not 0 <= p <= 1:
-            raise ValueError(f"Dropout2d: p is a chance, between 0 and 1, got {p}")
-        self.p, self.inplace = p, inplace
-
-    def forward(self, x: Tensor) -> Tensor: return dropout2d(x, self.p, self.training)
-    def extra_repr(self) -> str: return f"p={self.p}, inplace={self.inplace}"

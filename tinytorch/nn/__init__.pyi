@@ -37,12 +37,12 @@ from tinytorch.extras.losses import NLLLoss as NLLLoss
 from tinytorch.extras.losses import SmoothL1Loss as SmoothL1Loss
 
 # 09 spatial
-from tinytorch.core.spatial import AdaptiveAvgPool2d as AdaptiveAvgPool2d
-from tinytorch.core.spatial import AvgPool2d as AvgPool2d
-from tinytorch.core.spatial import BatchNorm1d as BatchNorm1d
+from tinytorch.extras.spatial import AdaptiveAvgPool2d as AdaptiveAvgPool2d
+from tinytorch.extras.spatial import AvgPool2d as AvgPool2d
+from tinytorch.extras.spatial import BatchNorm1d as BatchNorm1d
 from tinytorch.core.spatial import BatchNorm2d as BatchNorm2d
 from tinytorch.core.spatial import Conv2d as Conv2d
-from tinytorch.core.spatial import Dropout2d as Dropout2d
+from tinytorch.extras.spatial import Dropout2d as Dropout2d
 from tinytorch.core.spatial import MaxPool2d as MaxPool2d
 
 # 11 embeddings

@@ -31,13 +31,13 @@ from tinytorch.core.losses import nll_loss as nll_loss
 from tinytorch.extras.losses import smooth_l1_loss as smooth_l1_loss
 
 # 09 spatial
-from tinytorch.core.spatial import adaptive_avg_pool2d as adaptive_avg_pool2d
-from tinytorch.core.spatial import avg_pool2d as avg_pool2d
+from tinytorch.extras.spatial import adaptive_avg_pool2d as adaptive_avg_pool2d
+from tinytorch.extras.spatial import avg_pool2d as avg_pool2d
 from tinytorch.core.spatial import batch_norm as batch_norm
 from tinytorch.core.spatial import conv2d as conv2d
-from tinytorch.core.spatial import dropout2d as dropout2d
+from tinytorch.extras.spatial import dropout2d as dropout2d
 from tinytorch.core.spatial import max_pool2d as max_pool2d
-from tinytorch.core.spatial import pad as pad
+from tinytorch.extras.spatial import pad as pad
 
 # 11 embeddings
 from tinytorch.core.embeddings import embedding as embedding
