@@ -56,8 +56,8 @@ INTERNAL = {
         *("soft_cross_entropy", "binary_losses"),
     },
     "training": {
-        *("Batch", "LossFunction", "not_finite", "first_not_finite", "packed", "unpacked", "History"),
-        *("as_text", "Curves", "Progress", "groups_of", "Run", "Epochs", "POSITION"),
+        *("Batch", "LossFunction", "expect_finite", "first_not_finite", "evaluating", "groups_of"),
+        *("Run", "Epochs", "POSITION"),
         *("streams", "checkpoint_of", "resume"),
     },
     "spatial": {

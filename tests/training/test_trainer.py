@@ -13,7 +13,7 @@ import pytest
 import small_run
 
 from tinytorch import NotFinite, Tensor, Trainer, accuracy, evaluate, manual_seed, nn, optim, rand, train_step
-from tinytorch.core.training import Curves, Progress
+from tinytorch.given.progress import Curves, Progress
 from tinytorch.utils.data import DataLoader, TensorDataset
 
 ROOT = Path(__file__).parents[2]

@@ -3,17 +3,15 @@
 # %% ../../modules/08_training/08_training.ipynb #imports
 from __future__ import annotations
 
-import ctypes
 import json
 import math
 import os
-import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 
@@ -22,51 +20,28 @@ from .data import DataLoader
 from .layers import Module
 from .optimizers import LRScheduler, Optimizer, clip_grad_norm_
 from .tensor import Generator, Tensor, default_generator
+from ..given.allocator import keep_memory
+from ..given.container import packed, unpacked
+from ..given.progress import History, Progress
 
 # %% auto #0
-__all__ = ['Batch', 'LossFunction', 'POSITION', 'accuracy', 'train_step', 'NotFinite', 'not_finite', 'first_not_finite',
-           'evaluate', 'EarlyStopping', 'packed', 'unpacked', 'save', 'load', 'keep_memory', 'History', 'as_text',
-           'Curves', 'Progress', 'groups_of', 'Run', 'Epochs', 'Trainer', 'streams', 'checkpoint_of', 'resume']
+__all__ = ['Batch', 'LossFunction', 'POSITION', 'NotFinite', 'expect_finite', 'first_not_finite', 'train_step', 'evaluating',
+           'accuracy', 'evaluate', 'EarlyStopping', 'groups_of', 'Run', 'Epochs', 'Trainer', 'save', 'load', 'streams',
+           'checkpoint_of', 'resume']
 
-# %% ../../modules/08_training/08_training.ipynb #accuracy
-def accuracy(outputs: Tensor, targets: Tensor) -> float:
-    """The share of rows whose largest score stands at their class. outputs: (N, classes); targets: (N,)."""
-    return float(np.mean(outputs.data.argmax(1) == targets.data))
-
-# %% ../../modules/08_training/08_training.ipynb #train_step
+# %% ../../modules/08_training/08_training.ipynb #not_finite
 Batch = tuple[Tensor, Tensor]
 LossFunction = Callable[[Any, Any], Tensor]
 
 
-def train_step(model: Module, optimizer: Optimizer, loss_fn: LossFunction, batches: Sequence[Batch],
-               clip: float | None = None, number: int = 1) -> float:
-    """One step of the optimizer on batches (x, y), as if they were one large batch; returns the loss before it.
-
-    clip: the largest norm of all gradients together. number: of the step, which an error names.
-    Raises NotFinite where the loss is nan or infinite; the step is then not taken.
-    """
-    rows = sum(len(x) for x, _ in batches)
-    total = 0.0
-    optimizer.zero_grad()
-    for x, y in batches:
-        loss = loss_fn(model(x), y)
-        share = loss if len(batches) == 1 else loss * (len(x) / rows)  # each row counts as much as any other
-        if not math.isfinite(share.item()):
-            raise not_finite(model, share, number)
-        share.backward()
-        total += share.item()
-    if clip is not None:
-        clip_grad_norm_(model.parameters(), clip)
-    optimizer.step()
-    return total
-
-# %% ../../modules/08_training/08_training.ipynb #not_finite
 class NotFinite(ArithmeticError):
     """The loss is nan or infinite: no step from here leads anywhere."""
 
 
-def not_finite(model: Module, loss: Tensor, number: int) -> NotFinite:
-    """The error that names the step, and the first parameter that is not finite or gets such a gradient."""
+def expect_finite(model: Module, loss: Tensor, number: int) -> float:
+    """The loss as a number. Raises NotFinite with the step and the first parameter that is not finite, or its gradient."""
+    if math.isfinite(loss.item()):
+        return loss.item()
     where = first_not_finite((name, p.data) for name, p in model.named_parameters())
     if where:
         cause = f"{where} is the first parameter that is not finite, after an earlier step that was too long"
@@ -75,35 +50,69 @@ def not_finite(model: Module, loss: Tensor, number: int) -> NotFinite:
         gradients = [(name, p.grad.data) for name, p in model.named_parameters() if p.grad is not None]
         where = first_not_finite(gradients) or "none"
         cause = f"all parameters are finite, and of their gradients the first that is not is that of {where}"
-    return NotFinite(f"step {number}: the loss is {loss.item()}; {cause}. Try a lower lr, clip=1.0, or look at the data")
+    raise NotFinite(f"step {number}: the loss is {loss.item()}; {cause}. Try a lower lr, clip=1.0, or look at the data")
 
 
 def first_not_finite(arrays: Any) -> str | None:
     """The name of the first array with a nan or an infinity, of pairs (name, array)."""
     return next((name for name, array in arrays if not np.isfinite(array).all()), None)
 
-# %% ../../modules/08_training/08_training.ipynb #evaluate
-def evaluate(model: Module, loader: Any, loss_fn: LossFunction,
-             metrics: Mapping[str, Callable[[Any, Any], float]] | None = None) -> dict[str, float]:
-    """The mean loss and metrics over all batches (x, y), in eval mode; each row counts the same.
+# %% ../../modules/08_training/08_training.ipynb #train_step
+def train_step(model: Module, optimizer: Optimizer, loss_fn: LossFunction, batches: Sequence[Batch],
+               clip: float | None = None, number: int = 1) -> float:
+    """One step of the optimizer on batches (x, y), as if they were one large batch; returns the loss before it.
 
-    Nothing is recorded, and each module's mode is afterwards what it was. metrics: by name, functions of outputs and
-    targets that return the mean over a batch. Raises ValueError if there are no batches.
+    clip: the largest norm of all gradients together. number: of the step, for `expect_finite`.
+    Raises NotFinite where the loss of a batch is nan or infinite; the step is then not taken.
     """
-    functions = {"loss": lambda outputs, y: loss_fn(outputs, y).item(), **(metrics or {})}
-    totals, rows = dict.fromkeys(functions, 0.0), 0
+    rows = sum([len(x) for x, _ in batches])
+    total = 0.0
+    optimizer.zero_grad()
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        if len(batches) > 1:
+            loss = loss * (len(x) / rows)  # each row counts as much as any other
+        total += expect_finite(model, loss, number)
+        loss.backward()
+    if clip is not None:
+        clip_grad_norm_(model.parameters(), clip)
+    optimizer.step()
+    return total
+
+# %% ../../modules/08_training/08_training.ipynb #evaluating
+@contextmanager
+def evaluating(model: Module) -> Iterator[None]:
+    """Within: eval mode, and nothing is recorded. Afterwards, even after an error, each module has the mode it had."""
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
     try:
         with no_grad():
-            for x, y in loader:
-                outputs = model(x)
-                rows += len(x)
-                for name, function in functions.items():
-                    totals[name] += float(function(outputs, y)) * len(x)
+            yield
     finally:
         for module, training in modes:
             module.training = training
+
+# %% ../../modules/08_training/08_training.ipynb #accuracy
+def accuracy(outputs: Tensor, targets: Tensor) -> float:
+    """The share of rows whose largest score stands at their class. outputs: (N, classes); targets: (N,)."""
+    return float(np.mean(outputs.data.argmax(1) == targets.data))
+
+# %% ../../modules/08_training/08_training.ipynb #evaluate
+def evaluate(model: Module, loader: Any, loss_fn: LossFunction,
+             metrics: Mapping[str, Callable[[Any, Any], float]] | None = None) -> dict[str, float]:
+    """The mean loss and metrics over all batches (x, y), within `evaluating(model)`; each row counts the same.
+
+    metrics: by name, functions of outputs and targets that return the mean over a batch.
+    Raises ValueError with "at least one batch" if there are no rows.
+    """
+    functions = {"loss": lambda outputs, y: loss_fn(outputs, y).item(), **(metrics or {})}
+    totals, rows = dict.fromkeys(functions, 0.0), 0
+    with evaluating(model):
+        for x, y in loader:
+            outputs = model(x)
+            rows += len(x)
+            for name, function in functions.items():
+                totals[name] += float(function(outputs, y)) * len(x)
     if not rows:
         raise ValueError("evaluate needs at least one batch, the loader has none")
     return {name: total / rows for name, total in totals.items()}
@@ -112,7 +121,7 @@ def evaluate(model: Module, loader: Any, loss_fn: LossFunction,
 class EarlyStopping:
     """Watches the loss on data that is not trained on, and keeps the model of its lowest value.
 
-    patience: after how many epochs without a new lowest value to stop.
+    patience: after how many epochs, `since`, without a new `lowest` to stop. best: the model's arrays then, by name.
     """
 
     def __init__(self, patience: int):
@@ -120,7 +129,7 @@ class EarlyStopping:
         self.best: dict[str, np.ndarray] = {}
 
     def update(self, loss: float, model: Module) -> bool:
-        """Note an epoch's loss; whether to stop."""
+        """Note an epoch's loss, and the model if it is the lowest; whether to stop."""
         self.since += 1
         if loss < self.lowest:
             self.lowest, self.since = loss, 0
@@ -128,163 +137,12 @@ class EarlyStopping:
         return self.since >= self.patience
 
     def restore(self, model: Module) -> None:
-        """Give the model its best values back."""
+        """Give the model its best values back, if there are any."""
         if self.best:
             model.load_state_dict(self.best)
 
     def state_dict(self) -> dict[str, Any]: return dict(vars(self))
     def load_state_dict(self, state_dict: dict[str, Any]) -> None: vars(self).update(state_dict)
-
-# %% ../../modules/08_training/08_training.ipynb #packed
-def packed(value: Any, arrays: list[np.ndarray]) -> Any:
-    """A value as JSON can hold it; the arrays in it go to the list `arrays`, and their numbers into the JSON.
-
-    Takes dicts, lists, tuples, numbers, texts, None, Tensors and arrays, nested. TypeError for anything else.
-    """
-    if isinstance(value, (Tensor, np.ndarray)):
-        arrays.append(value.data if isinstance(value, Tensor) else value)
-        kind = "tensor" if isinstance(value, Tensor) else "array"
-        return {kind: len(arrays) - 1, "requires_grad": isinstance(value, Tensor) and value.requires_grad}
-    if isinstance(value, Mapping):
-        return {"dict": [[packed(key, arrays), packed(item, arrays)] for key, item in value.items()]}
-    if isinstance(value, (list, tuple)):
-        return {type(value).__name__: [packed(item, arrays) for item in value]}
-    if isinstance(value, np.generic):
-        return value.item()
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    raise TypeError(f"save takes tensors, arrays, numbers, texts and None, in dicts, lists and tuples; got "
-                    f"{type(value).__name__}: of a model, save its state_dict()")
-
-
-def unpacked(value: Any, arrays: Mapping[str, np.ndarray]) -> Any:
-    """The way back from `packed`."""
-    match value:
-        case {"tensor": number, "requires_grad": requires_grad}:
-            return Tensor(arrays[str(number)], requires_grad=requires_grad)
-        case {"array": number}:
-            return arrays[str(number)]
-        case {"dict": items}:
-            return {unpacked(key, arrays): unpacked(item, arrays) for key, item in items}
-        case {"list": items}:
-            return [unpacked(item, arrays) for item in items]
-        case {"tuple": items}:
-            return tuple([unpacked(item, arrays) for item in items])
-    return value
-
-# %% ../../modules/08_training/08_training.ipynb #save_load
-def save(obj: Any, path: str | Path) -> None:
-    """Write tensors, numbers and texts, in dicts, lists and tuples, into a file, which `load` reads.
-
-    An archive of arrays in NumPy's format (.npz), and no pickle: reading it runs no code. The file is written
-    beside and then renamed, so that at any moment there is the old one or the new one, whole.
-    """
-    arrays: list[np.ndarray] = []
-    text = json.dumps(packed(obj, arrays))
-    beside = Path(f"{path}.part")
-    with beside.open("wb") as file:
-        np.savez(file, tree=np.array(text), **{str(i): a for i, a in enumerate(arrays)})  # type: ignore[arg-type]
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-
-
-def load(path: str | Path) -> Any:
-    """What `save` wrote into the file. ValueError, with its name, if it is no such file or damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return unpacked(json.loads(archive["tree"].item()), archive)
-    except (ValueError, KeyError, EOFError, AttributeError, TypeError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path}: expected a whole file that tinytorch.save wrote, it cannot be read ({error})") from None
-
-# %% ../../modules/08_training/08_training.ipynb #keep_memory
-def keep_memory() -> None:
-    """Ask the C library to keep freed memory for the next array: up to 256 MB, and arrays of up to 32 MB.
-
-    Of itself it gives memory back and asks for it again at every step, and each page is cleared anew. This changes the
-    whole process, so that it is called where training begins, never by an import. Nothing happens without glibc.
-    """
-    if sys.platform == "linux":
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-        if mallopt is not None:
-            trim_threshold, mmap_threshold = -1, -3  # names of malloc.h
-            mallopt(trim_threshold, 256 << 20)
-            mallopt(mmap_threshold, 32 << 20)
-
-# %% ../../modules/08_training/08_training.ipynb #history
-class History:
-    """A row for each epoch: history["loss"] is a column, plot() a picture."""
-
-    def __init__(self, rows: Sequence[dict[str, float]] = ()):
-        self.rows = list(rows)
-
-    def __len__(self) -> int: return len(self.rows)
-    def __getitem__(self, name: str) -> list[float]: return [row[name] for row in self.rows if name in row]
-
-    def __repr__(self) -> str:
-        return "\n".join(f"epoch {i}  {as_text(row)}" for i, row in enumerate(self.rows, 1)) or "no epochs yet"
-
-    def plot(self, *names: str) -> Curves:
-        """Columns over epochs; without names, the losses."""
-        shown = names or [name for name in ("loss", "val_loss") if self[name]]
-        return Curves({name: self[name] for name in shown})
-
-
-def as_text(row: Mapping[str, float]) -> str:
-    """The numbers of an epoch in one line."""
-    return "  ".join(f"{name} {value:.4g}" for name, value in row.items())
-
-# %% ../../modules/08_training/08_training.ipynb #curves
-class Curves:
-    """Curves over epochs: a picture in Jupyter, lines of text elsewhere."""
-
-    COLOURS = ("#1f77b4", "#d62728", "#2ca02c", "#9467bd")
-
-    def __init__(self, columns: Mapping[str, Sequence[float]]):
-        self.columns = {name: list(values) for name, values in columns.items() if len(values)}
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{name}: {' '.join(f'{v:.4g}' for v in values)}" for name, values in self.columns.items())
-
-    def _repr_svg_(self) -> str:
-        finite = [v for values in self.columns.values() for v in values if math.isfinite(v)] or [0.0]
-        low, high, longest = min(finite), max(finite), max(map(len, self.columns.values()), default=1)
-        text = 'font-family="sans-serif" font-size="12"'
-        parts = [f'<text x="4" y="{y}" {text} fill="#222">{v:.3g}</text>' for y, v in ((24, high), (184, low))]
-        for (name, values), colour in zip(self.columns.items(), self.COLOURS * len(self.columns), strict=False):
-            points = [
-                (60 + 380 * i / max(1, longest - 1), 180 - 160 * (v - low) / ((high - low) or 1))
-                for i, v in enumerate(values) if math.isfinite(v)
-            ]
-            path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-            parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-            x, y = points[-1] if points else (60, 180)
-            parts.append(f'<text x="{x + 6:.1f}" y="{y + 4:.1f}" {text} fill="{colour}">{name}</text>')
-        axes = '<path d="M60 20 V180 H440" fill="none" stroke="#888"/>'
-        return f'<svg xmlns="http://www.w3.org/2000/svg" width="540" height="200">{axes}{"".join(parts)}</svg>'
-
-# %% ../../modules/08_training/08_training.ipynb #progress
-class Progress:
-    """A bar that moves in a terminal; where output is kept, as in a file or a notebook, a line an epoch."""
-
-    def __init__(self, epochs: int, stream: TextIO | None = None):
-        self.epochs, self.stream = epochs, stream or sys.stdout
-        self.moves, self.start, self.shown = self.stream.isatty(), time.monotonic(), 0.0
-
-    def batch(self, epoch: int, done: int, batches: int, loss: float) -> None:
-        """Show how far the epoch is, ten times a second at most."""
-        if self.moves and time.monotonic() - self.shown > 0.1:
-            self.shown = time.monotonic()
-            bar = ("#" * (30 * done // max(1, batches))).ljust(30, ".")
-            self.stream.write(f"\repoch {epoch}/{self.epochs} [{bar}] {done}/{batches}  loss {loss:.4g}\x1b[K")
-            self.stream.flush()
-
-    def epoch(self, epoch: int, row: Mapping[str, float]) -> None:
-        """The line of an epoch that is over."""
-        took, self.start = time.monotonic() - self.start, time.monotonic()
-        begin, end = ("\r", "\x1b[K\n") if self.moves else ("", "\n")
-        self.stream.write(f"{begin}epoch {epoch}/{self.epochs}  {as_text(row)}  {took:.1f} s{end}")
-        self.stream.flush()
 
 # %% ../../modules/08_training/08_training.ipynb #groups_of
 def groups_of(batches: Iterator[Any], size: int) -> Iterator[list[Any]]:
@@ -403,7 +261,32 @@ class Trainer(Epochs):
             self.early.restore(self.model)
         return self.history
 
-# %% ../../modules/08_training/08_training.ipynb #checkpoint
+# %% ../../modules/08_training/08_training.ipynb #save_load
+def save(obj: Any, path: str | Path) -> None:
+    """Write tensors, numbers and texts, in dicts, lists and tuples, into a file, which `load` reads.
+
+    An archive of arrays in NumPy's format (.npz), and no pickle: reading it runs no code. The file is written
+    beside and then renamed, so that at any moment there is the old one or the new one, whole.
+    """
+    arrays: list[np.ndarray] = []
+    text = json.dumps(packed(obj, arrays, Tensor))
+    beside = Path(f"{path}.part")
+    with beside.open("wb") as file:
+        np.savez(file, tree=np.array(text), **{str(i): a for i, a in enumerate(arrays)})  # type: ignore[arg-type]
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def load(path: str | Path) -> Any:
+    """What `save` wrote into the file. ValueError, with its name, if it is no such file or damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return unpacked(json.loads(archive["tree"].item()), archive, Tensor)
+    except (ValueError, KeyError, EOFError, AttributeError, TypeError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{path}: expected a whole file that tinytorch.save wrote, it cannot be read ({error})") from None
+
+# %% ../../modules/08_training/08_training.ipynb #streams
 POSITION = ("epochs_done", "steps_done", "order", "batches_done", "rows_done", "loss_sum", "stop")
 
 
@@ -411,9 +294,13 @@ def streams(run: Run, train: DataLoader) -> list[Generator]:
     """Every generator that the run draws from, each once."""
     return list({id(g): g for g in (default_generator, train.generator, *run.generators)}.values())
 
-
+# %% ../../modules/08_training/08_training.ipynb #checkpoint
 def checkpoint_of(run: Run, train: DataLoader) -> dict[str, Any]:
-    """All that decides how the run goes on, as `save` takes it."""
+    """All that decides how the run goes on, as `save` takes it.
+
+    "model", "optimizer", "scheduler", "early": their state_dict, or None where there is none. "generators": the states of
+    all `streams`, in a list. "position": the attributes of POSITION by name. "history": the rows.
+    """
     return {
         "model": run.model.state_dict(),
         "optimizer": run.optimizer.state_dict(),
