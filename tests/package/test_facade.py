@@ -88,6 +88,7 @@ INTERNAL = {
     },
     "tokenization": {
         *("Pair", "Words", "PATTERN", "LAST_GAP", "BPEVocabulary", "PairCounts", "known_id", "write_json"),
+        *("BPECodec", "CharVocabulary"),
         *("read_json", "pre_tokens", "split_specials", "count_words", "count_pairs", "merge", "precedence"),
         *("best_pair", "byte_tokens", "train_by_recounting", "merge_everywhere", "train_bpe", "whole_words"),
         "apply_merges",

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Self
 
 # %% auto #0
-__all__ = ['PATTERN', 'Pair', 'Words', 'LAST_GAP', 'known_id', 'write_json', 'read_json', 'CharTokenizer', 'pre_tokens',
-           'split_specials', 'count_words', 'count_pairs', 'merge', 'precedence', 'best_pair', 'byte_tokens',
-           'train_by_recounting', 'PairCounts', 'merge_everywhere', 'train_bpe', 'apply_merges', 'BPEVocabulary',
-           'whole_words', 'BPETokenizer']
+__all__ = ['PATTERN', 'Pair', 'Words', 'LAST_GAP', 'known_id', 'write_json', 'read_json', 'CharVocabulary', 'CharTokenizer',
+           'pre_tokens', 'split_specials', 'count_words', 'count_pairs', 'merge', 'precedence', 'best_pair',
+           'byte_tokens', 'train_by_recounting', 'apply_merges', 'BPEVocabulary', 'BPECodec', 'PairCounts',
+           'merge_everywhere', 'train_bpe', 'whole_words', 'BPETokenizer']
 
 # %% ../../modules/10_tokenization/10_tokenization.ipynb #known_id
 def known_id(i: int, vocab_size: int) -> int:
@@ -25,7 +25,7 @@ def known_id(i: int, vocab_size: int) -> int:
         raise ValueError(f"no token has id {i}: this vocabulary has the ids 0 to {vocab_size - 1}")
     return i
 
-# %% ../../modules/10_tokenization/10_tokenization.ipynb #json_files
+# %% ../../modules/10_tokenization/10_tokenization.ipynb #char_vocabulary
 def write_json(path: str | Path, kind: str, **content: Any) -> None:
     """A tokenizer as a JSON file: the same bytes for the same content."""
     text = json.dumps({"kind": kind, **content}, indent=1)
@@ -39,12 +39,9 @@ def read_json(path: str | Path, kind: str, *names: str) -> list[Any]:
         raise ValueError(f"{path} describes no tokenizer of kind {kind!r} with {', '.join(names)}")
     return [content[name] for name in names]
 
-# %% ../../modules/10_tokenization/10_tokenization.ipynb #char_tokenizer
-class CharTokenizer:
-    """One id for each character of a text, in the order of their code points.
 
-    encode raises ValueError for a character that the text did not have, decode for an id that nothing has.
-    """
+class CharVocabulary:
+    """The characters of a text, in the order of their code points; the id of each is its position."""
 
     def __init__(self, text: str):
         if not text:
@@ -54,6 +51,24 @@ class CharTokenizer:
 
     @property
     def vocab_size(self) -> int: return len(self.characters)
+
+    def save(self, path: str | Path) -> None:
+        """Write a JSON file."""
+        write_json(path, "characters", characters="".join(self.characters))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """The tokenizer that `save` wrote."""
+        return cls(*read_json(path, "characters", "characters"))
+
+    def __repr__(self) -> str: return f"{type(self).__name__}(vocab_size={self.vocab_size})"
+
+# %% ../../modules/10_tokenization/10_tokenization.ipynb #char_tokenizer
+class CharTokenizer(CharVocabulary):
+    """One id for each character.
+
+    encode raises ValueError for a character without id, decode for an id that no character has.
+    """
 
     def encode(self, text: str) -> list[int]:
         """The id of each character."""
@@ -66,18 +81,7 @@ class CharTokenizer:
         """The text of these ids."""
         return "".join([self.characters[known_id(i, self.vocab_size)] for i in ids])
 
-    def save(self, path: str | Path) -> None:
-        """Write a JSON file."""
-        write_json(path, "characters", characters="".join(self.characters))
-
-    @classmethod
-    def load(cls, path: str | Path) -> CharTokenizer:
-        """The tokenizer that `save` wrote."""
-        return cls(*read_json(path, "characters", "characters"))
-
-    def __repr__(self) -> str: return f"CharTokenizer(vocab_size={self.vocab_size})"
-
-# %% ../../modules/10_tokenization/10_tokenization.ipynb #pre_tokens
+# %% ../../modules/10_tokenization/10_tokenization.ipynb #count_words
 # A contraction's end; letters, digits or other signs, each with the space before them; the white space that is left.
 PATTERN = re.compile(r"'(?:[sdmt]|ll|ve|re)| ?[^\W\d_]+| ?\d+| ?(?:[^\s\w]|_)+|\s+(?!\S)|\s+")
 
@@ -86,7 +90,7 @@ def pre_tokens(text: str) -> list[str]:
     """The text in pieces that no token reaches across; joined, they are the text again."""
     return PATTERN.findall(text)
 
-# %% ../../modules/10_tokenization/10_tokenization.ipynb #split_specials
+
 def split_specials(text: str, special_tokens: Sequence[str]) -> list[str]:
     """Ordinary text and special tokens in turn: every second piece, from index 1, is a special token.
 
@@ -97,7 +101,7 @@ def split_specials(text: str, special_tokens: Sequence[str]) -> list[str]:
     longest_first = sorted(special_tokens, key=len, reverse=True)
     return re.split(f"({'|'.join(map(re.escape, longest_first))})", text)
 
-# %% ../../modules/10_tokenization/10_tokenization.ipynb #count_words
+
 Pair = tuple[int, int]
 Words = Mapping[tuple[int, ...], int]  # a word as ids -> how often it occurs
 
@@ -160,6 +164,77 @@ def train_by_recounting(words: Words, merges: int) -> list[Pair]:
         tokens.append(tokens[pair[0]] + tokens[pair[1]])
         learned.append(pair)
     return learned
+
+# %% ../../modules/10_tokenization/10_tokenization.ipynb #apply_merges
+def apply_merges(ids: Sequence[int], ranks: Mapping[Pair, int]) -> tuple[int, ...]:
+    """`ids` after every merge that fits, those learned first before the others. ranks: pair -> the id it becomes."""
+    ids = tuple(ids)
+    while len(ids) > 1:
+        pair = min(pairwise(ids), key=lambda pair: ranks.get(pair, len(ranks) + 256))
+        if pair not in ranks:
+            break
+        ids = merge(ids, pair, ranks[pair])
+    return ids
+
+# %% ../../modules/10_tokenization/10_tokenization.ipynb #bpe_vocabulary
+class BPEVocabulary:
+    """The tokens of a byte-level encoding: ids 0 to 255 are the bytes, then one for each merge, then special tokens.
+
+    merges: pairs of ids, each made of earlier ones. special_tokens: each a text without white space.
+    """
+
+    def __init__(self, merges: Iterable[Sequence[int]] = (), special_tokens: Sequence[str] = ()):
+        for token in special_tokens:
+            if not token or re.search(r"\s", token) or list(special_tokens).count(token) > 1:
+                raise ValueError(f"a special token occurs once and has no white space, got {token!r}")
+        self.tokens, self.ranks = byte_tokens(), dict[Pair, int]()
+        for left, right in merges:
+            id = len(self.tokens)
+            if self.ranks.setdefault((left, right), id) != id:
+                raise ValueError(f"the pair {(left, right)} is merged twice")
+            self.tokens.append(self.tokens[known_id(left, id)] + self.tokens[known_id(right, id)])
+        self.special_ids = {token: id for id, token in enumerate(special_tokens, len(self.tokens))}
+        self.tokens += [token.encode() for token in special_tokens]
+        self.seen: dict[str, tuple[int, ...]] = {}  # the ids of words encoded so far: they come again
+
+    @property
+    def vocab_size(self) -> int: return len(self.tokens)
+
+    def save(self, path: str | Path) -> None:
+        """Write a JSON file."""
+        specials = list(self.special_ids)
+        write_json(path, "byte-level BPE", pattern=PATTERN.pattern, merges=list(self.ranks), special_tokens=specials)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """The tokenizer that `save` wrote; ValueError if it cuts text by another pattern than `PATTERN`."""
+        pattern, merges, specials = read_json(path, "byte-level BPE", "pattern", "merges", "special_tokens")
+        if pattern != PATTERN.pattern:
+            raise ValueError(f"{path} cuts text by another pattern, {pattern!r}, and would give other ids")
+        return cls(merges, specials)
+
+    def __repr__(self) -> str: return f"{type(self).__name__}(vocab_size={self.vocab_size})"
+
+# %% ../../modules/10_tokenization/10_tokenization.ipynb #bpe_codec
+class BPECodec(BPEVocabulary):
+    """From text to ids and back, by a vocabulary. Raises ValueError for an id that no token has."""
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of a text. Special tokens are found first, and never split."""
+        ids: list[int] = []
+        for n, part in enumerate(split_specials(text, list(self.special_ids))):
+            if n % 2:
+                ids.append(self.special_ids[part])
+                continue
+            for piece in pre_tokens(part):
+                if piece not in self.seen:
+                    self.seen[piece] = apply_merges(tuple(piece.encode()), self.ranks)
+                ids.extend(self.seen[piece])
+        return ids
+
+    def decode(self, ids: Iterable[int], errors: str = "replace") -> str:
+        """The text of these ids. Bytes that are no UTF-8 become U+FFFD; errors="strict" raises for them."""
+        return b"".join([self.tokens[known_id(i, self.vocab_size)] for i in ids]).decode("utf-8", errors)
 
 # %% ../../modules/10_tokenization/10_tokenization.ipynb #pair_counts
 class PairCounts:
@@ -233,64 +308,7 @@ def train_bpe(words: Words, merges: int) -> list[Pair]:
             heapq.heappush(heap, precedence(other, state.counts[other], tokens))
     return learned
 
-# %% ../../modules/10_tokenization/10_tokenization.ipynb #apply_merges
-def apply_merges(ids: Sequence[int], ranks: Mapping[Pair, int]) -> tuple[int, ...]:
-    """`ids` after every merge that fits, those learned first before the others. ranks: pair -> the id it becomes."""
-    ids = tuple(ids)
-    while len(ids) > 1:
-        pair = min(pairwise(ids), key=lambda pair: ranks.get(pair, len(ranks) + 256))
-        if pair not in ranks:
-            break
-        ids = merge(ids, pair, ranks[pair])
-    return ids
-
-# %% ../../modules/10_tokenization/10_tokenization.ipynb #bpe_vocabulary
-class BPEVocabulary:
-    """The tokens of a byte-level encoding: ids 0 to 255 are the bytes, then one for each merge, then special tokens.
-
-    merges: pairs of ids, each made of earlier ones. special_tokens: each a text without white space.
-    """
-
-    def __init__(self, merges: Iterable[Sequence[int]] = (), special_tokens: Sequence[str] = ()):
-        for token in special_tokens:
-            if not token or re.search(r"\s", token) or list(special_tokens).count(token) > 1:
-                raise ValueError(f"a special token occurs once and has no white space, got {token!r}")
-        self.tokens, self.ranks = byte_tokens(), dict[Pair, int]()
-        for left, right in merges:
-            id = len(self.tokens)
-            if self.ranks.setdefault((left, right), id) != id:
-                raise ValueError(f"the pair {(left, right)} is merged twice")
-            self.tokens.append(self.tokens[known_id(left, id)] + self.tokens[known_id(right, id)])
-        self.special_ids = {token: id for id, token in enumerate(special_tokens, len(self.tokens))}
-        self.tokens += [token.encode() for token in special_tokens]
-
-    @property
-    def vocab_size(self) -> int: return len(self.tokens)
-
-    def decode(self, ids: Iterable[int], errors: str = "replace") -> str:
-        """The text of these ids, Python numbers.
-
-        Bytes that are no UTF-8, as where a character was cut in two, become U+FFFD; errors="strict" raises
-        UnicodeDecodeError for them. Raises ValueError for an id that no token has.
-        """
-        return b"".join([self.tokens[known_id(i, self.vocab_size)] for i in ids]).decode("utf-8", errors)
-
-    def save(self, path: str | Path) -> None:
-        """Write a JSON file."""
-        specials = list(self.special_ids)
-        write_json(path, "byte-level BPE", pattern=PATTERN.pattern, merges=list(self.ranks), special_tokens=specials)
-
-    @classmethod
-    def load(cls, path: str | Path) -> Self:
-        """The tokenizer that `save` wrote; ValueError if it cuts text by another pattern than `PATTERN`."""
-        pattern, merges, specials = read_json(path, "byte-level BPE", "pattern", "merges", "special_tokens")
-        if pattern != PATTERN.pattern:
-            raise ValueError(f"{path} cuts text by another pattern, {pattern!r}, and would give other ids")
-        return cls(merges, specials)
-
-    def __repr__(self) -> str: return f"{type(self).__name__}(vocab_size={self.vocab_size})"
-
-# %% ../../modules/10_tokenization/10_tokenization.ipynb #whole_words
+# %% ../../modules/10_tokenization/10_tokenization.ipynb #bpe_tokenizer
 LAST_GAP = re.compile(r".*\S(?=\s)", re.DOTALL)  # up to where the last white space begins
 
 
@@ -304,34 +322,17 @@ def whole_words(parts: Iterable[str]) -> Iterator[str]:
             rest = rest[found.end() :]
     yield rest
 
-# %% ../../modules/10_tokenization/10_tokenization.ipynb #bpe_tokenizer
-class BPETokenizer(BPEVocabulary):
+
+class BPETokenizer(BPECodec):
     """Byte-level byte-pair encoding (Sennrich et al. 2016; on bytes as in GPT-2, Radford et al. 2019)."""
 
-    def __init__(self, merges: Iterable[Sequence[int]] = (), special_tokens: Sequence[str] = ()):
-        super().__init__(merges, special_tokens)
-        self.seen: dict[str, tuple[int, ...]] = {}  # the ids of each pre-token so far: words come again
-
     @classmethod
-    def train(cls, text: str, vocab_size: int, special_tokens: Sequence[str] = ()) -> BPETokenizer:
+    def train(cls, text: str, vocab_size: int, special_tokens: Sequence[str] = ()) -> Self:
         """Merges learned from `text`; fewer than `vocab_size` allows where the text has no pair left."""
         merges = vocab_size - 256 - len(special_tokens)
         if merges < 0:
             raise ValueError(f"256 bytes and {len(special_tokens)} special tokens do not fit into {vocab_size} ids")
         return cls(train_bpe(count_words(text, special_tokens), merges), special_tokens)
-
-    def encode(self, text: str) -> list[int]:
-        """The ids of a text. Special tokens are found first, and never split."""
-        ids: list[int] = []
-        for n, part in enumerate(split_specials(text, list(self.special_ids))):
-            if n % 2:
-                ids.append(self.special_ids[part])
-                continue
-            for piece in pre_tokens(part):
-                if piece not in self.seen:
-                    self.seen[piece] = apply_merges(tuple(piece.encode()), self.ranks)
-                ids.extend(self.seen[piece])
-        return ids
 
     def encode_iterable(self, parts: Iterable[str]) -> Iterator[int]:
         """The ids of the joined parts, one after the other; holds no more than the text since the last gap."""
