@@ -52,7 +52,7 @@ def run_demo(source: Course, console: Console) -> None:
         console.print(f"  {grades_csv(course).relative_to(source.root)}")
     for milestone in course.milestones:
         for student in students:
-            if student.trains and milestone.name in names:
+            if student.trains and milestone.name in student.hands_in:
                 _train(student, milestone, course, console)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import shutil
 import signal
 import subprocess
@@ -86,7 +85,8 @@ def test_an_interrupt_ends_the_running_notebooks_at_once_and_keeps_what_had_ende
     for student in "bob", "eve", "zoe":
         toy.submit(root, student, "01_toy", toy.edited(root, "01_toy", endless))
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever started the tests ignores
-    threading.Timer(5, _thread.interrupt_main).start()
+    main = threading.main_thread().ident
+    threading.Timer(5, lambda: signal.pthread_kill(main, signal.SIGINT)).start()  # it also ends a wait
     begin = time.monotonic()
     try:
         with pytest.raises(KeyboardInterrupt):
