@@ -72,7 +72,8 @@ INTERNAL = {
         *("checked_ids", "padding_row", "add_rows", "position_angles", "rotation", "turned"),
     },
     "attention": {
-        *("LOWEST", "attention_scores", "future", "causal_mask", "masked_scores", "check_mask"),
+        *("LOWEST", "usual_scale", "attention_scores", "causal_mask", "masked_scores", "check_mask"),
+        *("future", "hide", "drawn"),
         *("masked_softmax", "attention_from_primitives", "row_sums", "exponentials_of", "check_attention"),
         *("repeat_heads", "split_heads", "merge_heads", "turned_masks", "joined_masks", "as_added"),
         *("in_projections", "attention_gradients", "told_apart", "attend_by_heads"),

@@ -15,11 +15,16 @@ from .layers import Linear, Module, Parameter, dropout, linear, xavier_uniform_,
 from .tensor import Function, Setting, Tensor, bool_, broadcast_shapes, default_generator, zeros
 
 # %% auto #0
-__all__ = ['LOWEST', 'attention_scores', 'future', 'causal_mask', 'masked_scores', 'check_mask', 'masked_softmax',
-           'attention_from_primitives', 'Attention', 'row_sums', 'exponentials_of', 'attention_gradients',
-           'd_attention', 'scaled_dot_product_attention', 'told_apart', 'check_attention', 'repeat_heads',
-           'split_heads', 'merge_heads', 'turned_masks', 'joined_masks', 'as_added', 'SelfAttention',
+__all__ = ['LOWEST', 'usual_scale', 'attention_scores', 'check_mask', 'causal_mask', 'masked_scores', 'masked_softmax',
+           'attention_from_primitives', 'split_heads', 'merge_heads', 'future', 'hide', 'drawn', 'row_sums',
+           'exponentials_of', 'Attention', 'attention_gradients', 'd_attention', 'check_attention', 'repeat_heads',
+           'scaled_dot_product_attention', 'told_apart', 'turned_masks', 'joined_masks', 'as_added', 'SelfAttention',
            'd_self_attention', 'in_projections', 'attend_by_heads', 'MultiheadAttention']
+
+# %% ../../modules/12_attention/12_attention.ipynb #usual_scale
+def usual_scale(size: int) -> float:
+    """What the product of two random vectors with `size` numbers is multiplied by to have variance 1."""
+    return 1 / math.sqrt(size)
 
 # %% ../../modules/12_attention/12_attention.ipynb #scores
 def attention_scores(query: Tensor, key: Tensor, scale: float | None = None) -> Tensor:
@@ -27,21 +32,23 @@ def attention_scores(query: Tensor, key: Tensor, scale: float | None = None) -> 
 
     scale: 1 / sqrt(D) where it is None, so that the scores of random vectors have variance 1 for every D.
     """
-    scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    scale = usual_scale(query.shape[-1]) if scale is None else scale
     return query @ key.transpose(-2, -1) * scale
 
-# %% ../../modules/12_attention/12_attention.ipynb #causal_mask
-@functools.lru_cache(maxsize=16)
-def future(length: int, keys: int, dtype: Any) -> np.ndarray:
-    """(T, S), to be added to scores: -inf where the key comes after the query, else 0. Computed once; only to be read."""
-    return np.where(np.tri(length, keys, dtype=bool), 0, -np.inf).astype(dtype)
-
-
-def causal_mask(length: int, keys: int | None = None) -> Tensor:
-    """(T, S), True where query t may see key s: at itself and before."""
-    return Tensor(np.tri(length, length if keys is None else keys, dtype=bool))
+# %% ../../modules/12_attention/12_attention.ipynb #check_mask
+def check_mask(mask: Tensor, shape: tuple[int, ...], dtype: np.dtype) -> None:
+    """Refuse a mask that does not fit scores of this shape and dtype."""
+    if mask.dtype not in (bool_, dtype):
+        raise TypeError(f"a mask is boolean (True takes part) or {dtype} (added to the scores), got {mask.dtype}")
+    if broadcast_shapes(mask.shape, shape) != shape:
+        raise ValueError(f"a mask of shape {mask.shape} does not fit scores of shape {shape}")
 
 # %% ../../modules/12_attention/12_attention.ipynb #masked_scores
+def causal_mask(length: int, keys: int | None = None) -> Tensor:
+    """(T, S), True where query t may see key s: at itself and before. S is T where `keys` is None."""
+    return Tensor(np.tri(length, length if keys is None else keys, dtype=bool))
+
+
 def masked_scores(scores: Tensor, attn_mask: Tensor | None = None) -> Tensor:
     """The scores with -inf where a boolean mask is False; a floating mask is added. It broadcasts to (..., T, S).
 
@@ -53,14 +60,6 @@ def masked_scores(scores: Tensor, attn_mask: Tensor | None = None) -> Tensor:
     if attn_mask.dtype == bool_:
         return scores.masked_fill(Tensor(~attn_mask.data), -math.inf)
     return scores + attn_mask
-
-
-def check_mask(mask: Tensor, shape: tuple[int, ...], dtype: np.dtype) -> None:
-    """Refuse a mask that does not fit scores of this shape and dtype."""
-    if mask.dtype not in (bool_, dtype):
-        raise TypeError(f"a mask is boolean (True takes part) or {dtype} (added to the scores), got {mask.dtype}")
-    if broadcast_shapes(mask.shape, shape) != shape:
-        raise ValueError(f"a mask of shape {mask.shape} does not fit scores of shape {shape}")
 
 # %% ../../modules/12_attention/12_attention.ipynb #masked_softmax
 LOWEST = -1e30  # in a float32, and after a softmax nothing
@@ -83,36 +82,41 @@ def attention_from_primitives(
     weights = dropout(masked_softmax(masked_scores(scores, attn_mask)), dropout_p)
     return weights @ value, weights
 
-# %% ../../modules/12_attention/12_attention.ipynb #attention_forward
-class Attention(Function):
-    """Attention in one piece. q: (..., T, D); k: (..., S, D); v: (..., S, E); bias: added to the scores; (..., T, E).
+# %% ../../modules/12_attention/12_attention.ipynb #heads
+def split_heads(x: Tensor, num_heads: int) -> Tensor:
+    """(B, T, C) -> (B, H, T, C / H): neighbouring columns make a head."""
+    B, T, C = x.shape
+    return x.reshape(B, T, num_heads, C // num_heads).transpose(1, 2)
 
-    The weights are exponentials / total, and are nowhere written down: the division is done on the result, which
-    has E numbers in a row, not S.
-    """
 
-    mask: Setting[np.ndarray | None] = None
-    is_causal: Setting[bool] = False
-    dropout_p: Setting[float] = 0.0
-    scale: Setting[float]
-    exponentials: np.ndarray  # (..., T, S)
-    total: np.ndarray  # (..., T, 1)
-    kept: Any  # (..., T, S), 0 or 1 / (1 - p); 1 without dropout
+def merge_heads(x: Tensor) -> Tensor:
+    """(B, H, T, D) -> (B, T, H D): the inverse of `split_heads`."""
+    return x.transpose(1, 2).flatten(2)
 
-    def forward(self, q: np.ndarray, k: np.ndarray, v: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
-        scores = (q * self.scale) @ k.mT  # (..., T, S)
-        if bias is not None:
-            scores += bias
-        if self.mask is not None:
-            np.copyto(scores, -np.inf, where=~self.mask)
-        if self.is_causal:
-            scores += future(*scores.shape[-2:], scores.dtype)
-        self.exponentials, self.total = exponentials_of(scores)
-        self.kept = 1
-        if self.dropout_p:
-            kept = default_generator.numpy.random(scores.shape, dtype=np.float32) >= self.dropout_p
-            self.kept = kept.astype(scores.dtype) / (1 - self.dropout_p)
-        return ((self.exponentials * self.kept if self.dropout_p else self.exponentials) @ v) / self.total
+# %% ../../modules/12_attention/12_attention.ipynb #future
+@functools.lru_cache(maxsize=16)
+def future(length: int, keys: int, dtype: Any) -> np.ndarray:
+    """(T, S), to be added to scores: -inf where the key comes after the query, else 0. Computed once; only to be read."""
+    return np.where(causal_mask(length, keys).data, 0, -np.inf).astype(dtype)
+
+
+def hide(scores: np.ndarray, bias: np.ndarray | None, mask: np.ndarray | None, is_causal: bool) -> np.ndarray:
+    """The scores, in place, with the bias added and -inf where a mask is False or a key comes later."""
+    if bias is not None:
+        scores += bias
+    if mask is not None:
+        np.copyto(scores, -np.inf, where=~mask)
+    if is_causal:
+        scores += future(*scores.shape[-2:], scores.dtype)
+    return scores
+
+
+def drawn(shape: tuple[int, ...], p: float, dtype: np.dtype) -> Any:
+    """What dropout multiplies with: 0 with probability p, else 1 / (1 - p); the number 1 if p is 0."""
+    if not p:
+        return 1
+    kept = default_generator.numpy.random(shape, dtype=np.float32) >= p
+    return kept.astype(dtype) / (1 - p)
 
 # %% ../../modules/12_attention/12_attention.ipynb #exponentials
 def row_sums(a: np.ndarray) -> np.ndarray:
@@ -133,6 +137,28 @@ def exponentials_of(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     np.copyto(total, 1, where=total == 0)
     return scores, total
 
+# %% ../../modules/12_attention/12_attention.ipynb #attention_forward
+class Attention(Function):
+    """Attention in one piece. q: (..., T, D); k: (..., S, D); v: (..., S, E); bias: added to the scores; (..., T, E).
+
+    The weights are exponentials / total, and are nowhere written down: the division is done on the result, which
+    has E numbers in a row, not S.
+    """
+
+    mask: Setting[np.ndarray | None] = None
+    is_causal: Setting[bool] = False
+    dropout_p: Setting[float] = 0.0
+    scale: Setting[float]
+    exponentials: np.ndarray  # (..., T, S)
+    total: np.ndarray  # (..., T, 1)
+    kept: Any  # (..., T, S), 0 or 1 / (1 - p); 1 without dropout
+
+    def forward(self, q: np.ndarray, k: np.ndarray, v: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
+        scores = hide((q * self.scale) @ k.mT, bias, self.mask, self.is_causal)  # (..., T, S)
+        self.exponentials, self.total = exponentials_of(scores)
+        self.kept = drawn(scores.shape, self.dropout_p, scores.dtype)
+        return ((self.exponentials * self.kept if self.dropout_p else self.exponentials) @ v) / self.total
+
 # %% ../../modules/12_attention/12_attention.ipynb #attention_rule
 def attention_gradients(fn: Attention, q: np.ndarray, k: np.ndarray, v: np.ndarray, out: np.ndarray, g: np.ndarray) -> list[np.ndarray]:
     """The gradients of q, k, v and of what was added to the scores, from the gradient `g` of the result `out`."""
@@ -152,34 +178,6 @@ def d_attention(fn: Attention, g: np.ndarray) -> Any:
     *gradients, d_scores = attention_gradients(fn, q, k, v, fn.out, g)
     return (*gradients, *(unbroadcast(d_scores, b.shape) for b in bias))
 
-# %% ../../modules/12_attention/12_attention.ipynb #sdpa
-def scaled_dot_product_attention(
-    query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: float = 0.0,
-    is_causal: bool = False, scale: float | None = None, enable_gqa: bool = False,
-) -> Tensor:
-    """softmax(query @ key^T * scale + mask) @ value: (..., T, D), (..., S, D), (..., S, E) -> (..., T, E).
-
-    attn_mask: boolean, True takes part, or floating, added to the scores; it broadcasts to (..., T, S). A query that
-    may see no key gets zeros. is_causal: query t sees the keys up to t, of those that attn_mask leaves (*PyTorch takes
-    one of the two*). dropout_p: applied always, not in training alone. scale: 1 / sqrt(D) if None. enable_gqa: fewer
-    heads of keys and values, each for a group of queries.
-    """
-    if enable_gqa:
-        key, value = (repeat_heads(x, query.shape[-3]) for x in (key, value))
-    check_attention(query, key, value, dropout_p)
-    scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
-    batch = broadcast_shapes(query.shape[:-2], key.shape[:-2])
-    bias, mask = told_apart(attn_mask, (*batch, query.shape[-2], key.shape[-2]), query.dtype)
-    return Attention.apply(query, key, value, *bias, mask=mask, is_causal=is_causal, dropout_p=dropout_p, scale=scale)
-
-
-def told_apart(mask: Tensor | None, scores: tuple[int, ...], dtype: np.dtype) -> tuple[list[Tensor], np.ndarray | None]:
-    """A mask as an input, if it is floating, and as a setting, if it is boolean. Raises as `check_mask`."""
-    if mask is None:
-        return [], None
-    check_mask(mask, scores, dtype)
-    return ([], mask.data) if mask.dtype == bool_ else ([mask], None)
-
 # %% ../../modules/12_attention/12_attention.ipynb #sdpa_checks
 def check_attention(query: Tensor, key: Tensor, value: Tensor, dropout_p: float) -> None:
     """Refuse what does not fit together."""
@@ -198,16 +196,35 @@ def repeat_heads(x: Tensor, heads: int) -> Tensor:
     batch, size = x.shape[:-3], x.shape[-2:]
     return x.unsqueeze(-3).expand(*batch, groups, heads // groups, *size).reshape(*batch, heads, *size)
 
-# %% ../../modules/12_attention/12_attention.ipynb #heads
-def split_heads(x: Tensor, num_heads: int) -> Tensor:
-    """(B, T, C) -> (B, H, T, C / H): neighbouring columns make a head."""
-    B, T, C = x.shape
-    return x.reshape(B, T, num_heads, C // num_heads).transpose(1, 2)
+# %% ../../modules/12_attention/12_attention.ipynb #sdpa
+def scaled_dot_product_attention(
+    query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: float = 0.0,
+    is_causal: bool = False, scale: float | None = None, enable_gqa: bool = False,
+) -> Tensor:
+    """softmax(query @ key^T * scale + mask) @ value: (..., T, D), (..., S, D), (..., S, E) -> (..., T, E).
+
+    attn_mask: boolean, True takes part, or floating, added to the scores; it broadcasts to (..., T, S). A query that
+    may see no key gets zeros. is_causal: query t sees the keys up to t, of those that attn_mask leaves (*PyTorch takes
+    one of the two*). dropout_p: applied always, not in training alone. scale: 1 / sqrt(D) if None. enable_gqa: fewer
+    heads of keys and values, each for a group of queries.
+    """
+    if enable_gqa:
+        key, value = (repeat_heads(x, query.shape[-3]) for x in (key, value))
+    check_attention(query, key, value, dropout_p)
+    batch = broadcast_shapes(query.shape[:-2], key.shape[:-2])
+    bias, mask = told_apart(attn_mask, (*batch, query.shape[-2], key.shape[-2]), query.dtype)
+    return Attention.apply(
+        query, key, value, *bias, mask=mask, is_causal=is_causal, dropout_p=dropout_p,
+        scale=usual_scale(query.shape[-1]) if scale is None else scale,
+    )
 
 
-def merge_heads(x: Tensor) -> Tensor:
-    """(B, H, T, D) -> (B, T, H D): the inverse of `split_heads`."""
-    return x.transpose(1, 2).flatten(2)
+def told_apart(mask: Tensor | None, scores: tuple[int, ...], dtype: np.dtype) -> tuple[list[Tensor], np.ndarray | None]:
+    """A mask as an input, if it is floating, and as a setting, if it is boolean. Raises as `check_mask`."""
+    if mask is None:
+        return [], None
+    check_mask(mask, scores, dtype)
+    return ([], mask.data) if mask.dtype == bool_ else ([mask], None)
 
 # %% ../../modules/12_attention/12_attention.ipynb #joined_masks
 def turned_masks(key_padding_mask: Tensor | None, attn_mask: Tensor | None, num_heads: int) -> list[Tensor]:
@@ -287,7 +304,7 @@ def attend_by_heads(
         B, T, C3 = parts[0].shape
         bias, hidden = told_apart(mask, (B, num_heads, T, T), parts[0].dtype)
         settings: dict[str, Any] = {"mask": hidden, "is_causal": is_causal, "dropout_p": dropout_p}
-        scale = 1 / math.sqrt(C3 // (3 * num_heads))
+        scale = usual_scale(C3 // (3 * num_heads))
         return SelfAttention.apply(parts[0], *bias, num_heads=num_heads, scale=scale, **settings), None
     q, k, v = [split_heads(x, num_heads) for x in parts]  # (B, H, T, D)
     if need_weights:
