@@ -65,10 +65,24 @@ def test_the_table_says_in_words_what_failed(batch):
 
 
 def test_who_did_not_hand_in_is_not_given_a_zero(batch):
-    other = Batch(batch.assignment.course.assignment("02_more"), (), {}, (), ())
+    course = batch.assignment.course
+    other = Batch(course.assignment("02_more"), ("zed",), {"zed": Outcome("zed", "", 5, 5)}, ("zed",), ())
     text = printed([batch, other])
-    assert text.count("not submitted") == 3
-    assert text.count("nothing to grade") == 1
+    assert text.count("not submitted") == 4
+    assert "nothing to grade" not in text
+
+
+def test_what_nobody_handed_in_has_no_column_but_a_sentence(batch):
+    text = printed([batch, Batch(batch.assignment.course.assignment("02_more"), (), {}, (), ())])
+    assert "not submitted" not in text
+    assert text.count("02_more") == text.count("02_more: nothing to grade") + 2 == 3
+
+
+def test_a_course_of_twenty_assignments_fits_into_a_log_and_says_below_what_failed(batch):
+    text = printed([batch] * 20)
+    assert max(len(line) for line in text.splitlines() if line.startswith(("|", "+"))) <= 120
+    assert re.search(r"\|ada +(\| +20){20}\|", text) and re.search(r"\|eve +(\| +\?){20}\|", text)
+    assert "[bob]: 01_toy: learns: gradients flowing 2/6; dead: conv.weight" in text
 
 
 def test_where_nobody_handed_in_one_sentence_says_where_it_was_looked_for(batch):
