@@ -43,7 +43,7 @@ demo: setup  ## the main job, end to end, on a sample class (in demo/)
 test: setup  ## ruff, the type checker, and the whole test suite
 	ruff check .
 	mypy
-	pytest -n 2 --dist loadgroup
+	pytest -n 2 --dist loadgroup --durations=10
 
 test-torch: .venv-bench/.complete  ## draw every case of tests/oracle anew, beside PyTorch itself; SEED=n draws those of a run again
 	PYTHONPATH=. .venv-bench/bin/python tests/oracle/beside.py $(SEED)
