@@ -16,31 +16,22 @@ def inputs_of(t: Tensor) -> tuple[Tensor, ...]:
     return () if t.grad_fn is None else t.grad_fn.inputs
 
 
-def users_last(root: Tensor) -> list[Tensor]:
-    """Every tensor behind `root` that takes gradients, and `root`: each once, after what it was made of."""
-    order, seen, todo = [], set(), [(root, False)]
-    while todo:
-        t, inputs_done = todo.pop()
-        if inputs_done:
-            order.append(t)
-        elif id(t) not in seen:
-            seen.add(id(t))
-            todo += [(t, True), *((i, False) for i in inputs_of(t) if i.requires_grad)]
-    return order
-
-
 def graph_columns(root: Tensor) -> list[list[Tensor]]:
     """The tensors behind `root` in columns, each left of all that were made of it; `root` in the last.
 
     One that is used again further right stands in every column up to there: its first place is a box,
     the others are points that its line passes.
     """
-    tensors, first, last = {id(root): root}, {id(root): 0}, {id(root): 0}  # columns counted from the right
-    for t in reversed(users_last(root)):
+    tensors, first = {id(root): root}, {id(root): 0}  # columns counted from the right
+    place, column = 0, tensors
+    while column:  # all that some way of this length leads to; the longest way counts
+        tensors |= column
+        first |= dict.fromkeys(column, place)
+        place, column = place + 1, {id(i): i for t in column.values() for i in inputs_of(t)}
+    last = {id(root): 0}
+    for key, t in tensors.items():
         for i in inputs_of(t):
-            tensors[id(i)] = i
-            first[id(i)] = max(first.get(id(i), 0), first[id(t)] + 1)
-            last[id(i)] = min(last.get(id(i), len(first)), first[id(t)] + 1)
+            last[id(i)] = min(last.get(id(i), place), first[key] + 1)
     places = range(max(first.values()), -1, -1)
     return [[t for key, t in tensors.items() if last[key] <= place <= first[key]] for place in places]
 
