@@ -18,7 +18,7 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from autograder.state import Outcome
+from autograder.grading.state import Outcome
 
 Step = Callable[[int, int, str], None]
 """Called with number, count and name of each step."""

@@ -26,11 +26,11 @@ from traitlets.config import Config
 from autograder.batch.grade import grade
 from autograder.course import Assignment, Course
 from autograder.demo.sample_class import SampleStudent, hand_in
+from autograder.grading.state import Outcome
 from autograder.progress import Silent
 from autograder.release.export import build_package
 from autograder.release.publish import release
 from autograder.sandbox import CheckCell, Run, Sandbox, StudentCell
-from autograder.state import Outcome
 
 ROOT = Path(__file__).parents[1]
 GOAL = 0.25  # seconds a submission, one worker

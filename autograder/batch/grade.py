@@ -16,14 +16,14 @@ from autograder.batch.alone import alone
 from autograder.batch.submissions import fingerprint, submitters
 from autograder.course import Assignment, Course
 from autograder.course.cells import settings
-from autograder.engine import Engine, Graded
 from autograder.error import AutograderError
 from autograder.gradebook.writer import GradebookWriter, NotWritten
+from autograder.grading.engine import Engine, Graded
+from autograder.grading.state import Failure, Outcome, State, printable
 from autograder.intake import copy_in
 from autograder.intake.document import CannotBeGraded
 from autograder.progress import Progress, Silent
 from autograder.sandbox import Sandbox, SandboxUnavailable
-from autograder.state import Failure, Outcome, State, printable
 
 
 class NotReleased(AutograderError):

@@ -8,10 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from autograder.course import Assignment, CourseError
+from autograder.grading.state import some
 from autograder.intake.document import CannotBeGraded
 from autograder.intake.handed_in import files_of
 from autograder.intake.regular import read_regular
-from autograder.state import some
 
 
 def submitters(assignment: Assignment, students: Sequence[str] | None = None) -> list[str]:

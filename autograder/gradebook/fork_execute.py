@@ -11,11 +11,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Float
 
 from autograder.course import Course
-from autograder.engine import Engine
 from autograder.gradebook.converter import surroundings
 from autograder.gradebook.verdicts import write_outputs
+from autograder.grading.engine import Engine
+from autograder.grading.state import State
 from autograder.sandbox import Limits, Sandbox
-from autograder.state import State
 
 _engines: weakref.WeakKeyDictionary[BaseConverter, dict[str, Engine]] = weakref.WeakKeyDictionary()
 

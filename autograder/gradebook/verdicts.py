@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.checks.table import Table
-from autograder.engine import Graded
+from autograder.grading.engine import Graded
 from autograder.judge import CellVerdict, CheckVerdict
 
 

@@ -19,11 +19,11 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SAWarning
 
 from autograder.course import Assignment
-from autograder.engine import Graded
 from autograder.error import AutograderError
 from autograder.gradebook.config import AUTOGRADE, config_for
 from autograder.gradebook.fork_execute import ForkExecute
 from autograder.gradebook.verdicts import write_outputs
+from autograder.grading.engine import Graded
 
 INTAKE = ".autograder/intake"
 # What follows the run: the engine has run the notebook, and the metadata to check are the release's own.

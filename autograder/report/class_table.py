@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.grade import Batch
-from autograder.state import Outcome, printable, some
+from autograder.grading.state import Outcome, printable, some
 
 NAMED = 3  # failures named of each assignment; a blank notebook fails them all
 LOG_WIDTH = 120

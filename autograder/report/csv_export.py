@@ -14,8 +14,8 @@ from nbgrader.coursedir import CourseDirectory
 from autograder.course import Course, CourseError
 from autograder.error import AutograderError
 from autograder.gradebook.config import course_config
+from autograder.grading.state import State
 from autograder.report.scored import is_scored
-from autograder.state import State
 
 COLUMNS = (
     "assignment",

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from autograder.course import Assignment
-from autograder.engine import Engine, Graded
+from autograder.grading.engine import Engine, Graded
+from autograder.grading.program import without_demonstrations
 from autograder.judge import CheckVerdict
-from autograder.program import without_demonstrations
 from autograder.progress import Step
 from autograder.release.export import ExportError, build_package
 from autograder.sandbox import Sandbox

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograder.course import Assignment
-from autograder.engine import Engine
+from autograder.grading.engine import Engine
+from autograder.grading.key import Guessable, guessable
+from autograder.grading.program import without_demonstrations
 from autograder.intake.released import released
-from autograder.key import Guessable, guessable
-from autograder.program import without_demonstrations
 from autograder.progress import Step
 from autograder.sandbox import Sandbox
 from autograder.verify.solutions import Solution, read_solutions

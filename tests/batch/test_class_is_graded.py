@@ -19,13 +19,13 @@ from rich.console import Console
 from autograder.batch.alone import BatchRunning, alone
 from autograder.batch.grade import Batch, NotReleased, all_released, grade
 from autograder.course import Course, CourseError
-from autograder.engine import Engine
+from autograder.grading.engine import Engine
+from autograder.grading.state import State
 from autograder.progress import progress_on
 from autograder.release.error import ReleaseError
 from autograder.release.publish import generate
 from autograder.report.class_table import print_class
 from autograder.sandbox import Sandbox
-from autograder.state import State
 
 WRONG_HALVE = ("halve", "return n // 2", "return n / 2")
 

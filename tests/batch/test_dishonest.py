@@ -11,7 +11,7 @@ from nbformat.v4 import new_output
 
 from autograder.batch.grade import grade
 from autograder.course import Course
-from autograder.engine import Engine
+from autograder.grading.engine import Engine
 from autograder.judge import CellVerdict
 from autograder.sandbox import Limits, Sandbox
 

@@ -7,9 +7,9 @@ import pytest
 import toy
 
 from autograder.course import Course
-from autograder.engine import Engine
+from autograder.grading.engine import Engine
+from autograder.grading.key import Guessable, guessable
 from autograder.judge import BrokenKey
-from autograder.key import Guessable, guessable
 from autograder.sandbox import Sandbox
 
 

@@ -12,9 +12,9 @@ import toy
 
 from autograder.batch.grade import grade
 from autograder.course import Course, syntax
-from autograder.engine import Engine
-from autograder.key import true_labels
-from autograder.program import digits
+from autograder.grading.engine import Engine
+from autograder.grading.key import true_labels
+from autograder.grading.program import digits
 from autograder.sandbox import Sandbox
 
 

@@ -15,10 +15,10 @@ from rich.console import Console
 
 from autograder.batch.grade import Batch, grade
 from autograder.course import Course
+from autograder.grading.state import Failure, Outcome
 from autograder.progress import progress_on
 from autograder.report.class_table import print_class
 from autograder.report.csv_export import export_csv
-from autograder.state import Failure, Outcome
 
 
 def printed(batches: list[Batch], **settings) -> str:

@@ -17,9 +17,9 @@ from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
 from autograder.course import Course
+from autograder.grading.state import Outcome, State, StateDamaged
 from autograder.progress import Progress, Silent
 from autograder.sandbox import Sandbox
-from autograder.state import Outcome, State, StateDamaged
 
 CLASS = [f"student{number}" for number in range(8)]
 GRADE = """

@@ -5,8 +5,8 @@ from __future__ import annotations
 import toy
 from nbgrader.utils import determine_grade
 
-from autograder.engine import Graded
 from autograder.gradebook.verdicts import write_outputs
+from autograder.grading.engine import Graded
 from autograder.judge import CellVerdict, CheckVerdict
 
 

@@ -8,7 +8,7 @@ import pytest
 import toy
 
 from autograder.course import Course
-from autograder.engine import Engine
+from autograder.grading.engine import Engine
 from autograder.intake import copy_in
 
 

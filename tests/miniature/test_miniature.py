@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 
 from autograder.batch.grade import grade
 from autograder.course import Assignment, Course
-from autograder.engine import Engine, Graded
+from autograder.grading.engine import Engine, Graded
 from autograder.intake.released import released
 from autograder.judge import CheckVerdict
 from autograder.release.publish import release

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Assignment, Course
-from autograder.engine import Engine
+from autograder.grading.engine import Engine
 from autograder.sandbox import Sandbox
 from autograder.verify import Verification, knock_out, read_solutions, verify
 from autograder.verify.matrix import knockout_summary, knockout_table, matrix, summary

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.course import Assignment, Course, lint, out_of_proportion
 from autograder.course.cells import is_test
-from autograder.engine import Engine
+from autograder.grading.engine import Engine
 from autograder.intake import released
 from autograder.sandbox import Sandbox
 from autograder.verify import verify

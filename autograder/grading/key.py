@@ -9,8 +9,8 @@ import numpy as np
 
 from autograder.checks.answers import Answer, CellAnswers
 from autograder.course import Assignment
+from autograder.grading.program import digits, program, without_demonstrations
 from autograder.judge import REFUSALS, BrokenKey, judge
-from autograder.program import digits, program, without_demonstrations
 from autograder.sandbox import Sandbox
 
 Key = Mapping[str, CellAnswers]

@@ -12,11 +12,11 @@ from nbformat import NotebookNode
 
 from autograder.checks.answers import CellAnswers
 from autograder.course import Assignment, Course
+from autograder.grading.key import Key, answer_key, true_labels
+from autograder.grading.program import program
 from autograder.intake import find_notebook, intake
 from autograder.intake.document import CannotBeGraded
 from autograder.judge import CellVerdict, judge
-from autograder.key import Key, answer_key, true_labels
-from autograder.program import program
 from autograder.release.export import ExportError, build_package
 from autograder.release.exports import blame, exports, missing, module_path
 from autograder.sandbox import Run, Sandbox
