@@ -49,8 +49,8 @@ print([
 def test_no_engine_no_reference_and_no_graders_labels(room: Room) -> None:
     printed = room.printed("""
 import importlib.util, os
-names = ["tinytorch", "autograder.judge", "autograder.grading", "autograder.sandbox.server", "autograder.course"]
-print([name for name in names if importlib.util.find_spec(name)])
+rooms = [f"autograder.{room}" for room in ("judge", "grading", "sandbox.server", "course")]
+print([name for name in ("tinytorch", *rooms) if importlib.util.find_spec(name)])
 print([name for _, _, names in os.walk("/engine") for name in names if "grader" in name])
 """)
     assert printed == "[]\n[]\n"
