@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograder.checks.tensors import Parameters, named
-from autograder.datasets import Split, array_name, load
+from autograder.datasets import Split, array_name, is_graders, load
 
 Item = TypeVar("Item")
 
@@ -65,10 +65,11 @@ def fill(parameters: Parameters, scale: float = 0.5) -> None:
 def digits(split: str, classes: Sequence[int] | None = None) -> Split:
     """Handwritten digits: images (N, 8, 8) float32 in [0, 1] and labels (N,) int64.
 
-    split: "train", "held-out", or "grader", whose labels are None.
+    split: "train", "held-out", or "grader", whose labels are None; or one of these with " by writer", or
+    with " pairs", where images are (N, 8, 16). See `autograder.datasets.load`.
     classes: only these digits, such as (3, 8); a label is then a position in `classes`.
     """
-    if split != "grader":
+    if not is_graders(split):
         return load(split, classes)
     supplied: Any = _arrays.get(array_name(split, classes))
     return Split(supplied if supplied is not None else load(split, classes).images, None)

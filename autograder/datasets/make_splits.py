@@ -20,14 +20,14 @@ def split(labels: np.ndarray) -> dict[str, np.ndarray]:
     places = np.linspace(0, len(labels), sum(SIZES.values()), endpoint=False).astype(int)
     chosen = order[places]
     parts = {"held-out": chosen[0::2], "grader": chosen[1::2], "train": np.delete(order, places)}
-    return {name: np.sort(rows) for name, rows in parts.items()}
+    return {name: np.sort(rows).astype(np.uint16) for name, rows in parts.items()}
 
 
 def main(source: Path) -> None:
     table = np.loadtxt(source, delimiter=",", dtype=np.uint8)  # 64 pixels and the digit, a row each
     images, labels = table[:, :64].reshape(-1, 8, 8), table[:, 64]
     parts = {
-        name: {f"{name} images": images[rows], f"{name} labels": labels[rows]}
+        name: {f"{name} images": images[rows], f"{name} labels": labels[rows], f"{name} rows": rows}
         for name, rows in split(labels).items()
     }
     folder = Path(__file__).parent

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from autograder.course import Assignment, TestCell
 from autograder.course.cells import settings
 from autograder.course.syntax import parsing
-from autograder.datasets import Split, array_name, load
+from autograder.datasets import Split, array_name, is_graders, load
 from autograder.sandbox import CheckCell, StudentCell
 
 
@@ -35,8 +35,8 @@ def without_demonstrations(notebook: NotebookNode) -> NotebookNode:
 
 def _check_cell(cell: TestCell, seed: int) -> CheckCell:
     """With the images of the grader's digits, which the sandbox finds on no disk; never with the labels."""
-    splits = {spec.classes for spec in cell.checks if spec.split == "grader"}
-    images = {array_name("grader", classes): digits("grader", classes).images for classes in splits}
+    splits = {(spec.split, spec.classes) for spec in cell.checks if is_graders(spec.split)}
+    images = {array_name(*split): digits(*split).images for split in splits}
     return CheckCell(cell.id, cell.stripped, seed, images)
 
 

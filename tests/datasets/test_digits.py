@@ -1,4 +1,4 @@
-"""The digits: three fixed splits of 1,797 images, and the grader's is in no wheel."""
+"""The digits: fixed splits of 1,797 images, and the grader's are in no wheel."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ SPLITS = {"train": 1197, "held-out": 300, "grader": 300}
 @pytest.mark.parametrize(
     ("file", "digest"),
     [
-        ("digits.npz", "0824db1315cc74ec44a597f8eccbbbae164d1a49e1712b092e6ed7bba9c89491"),
-        ("digits_grader.npz", "0515cadd93c18dc54ec3e25f4dfac5e95f2faf04e092645d7b5c31087f4879b7"),
+        ("digits.npz", "96bf6bfaf90176be7e2e201149a0d55578422534214e88ae6ce9774951a0713e"),
+        ("digits_grader.npz", "ceaf68df281846f94af3da5be4de653e6c821909e0cfb1cc27f63af13089897b"),
     ],
 )
 def test_the_files_never_change(file, digest):
@@ -45,6 +45,41 @@ def test_no_image_is_in_two_splits_and_none_is_missing():
     assert len(images) == len(set(images)) == 1797
 
 
+def test_by_writer_no_image_of_other_people_is_trained_on_and_the_graders_stay_the_graders():
+    sizes = {"train by writer": 1175, "held-out by writer": 322, "grader by writer": 60}
+    parts = {split: {image.tobytes() for image in load(split).images} for split in sizes}
+    assert {split: len(images) for split, images in parts.items()} == sizes
+    grader = {image.tobytes() for image in load("grader").images}
+    assert parts["grader by writer"] < grader
+    assert not grader & (parts["train by writer"] | parts["held-out by writer"])
+    assert not parts["train by writer"] & parts["held-out by writer"]
+
+
+def test_an_image_keeps_its_label_when_the_splits_are_made_by_writer():
+    known = {image.tobytes(): label for split in SPLITS for image, label in zip(*load(split), strict=True)}
+    for split in "train by writer", "held-out by writer", "grader by writer":
+        images, labels = load(split)
+        assert [known[image.tobytes()] for image in images] == labels.tolist()
+
+
+@pytest.mark.parametrize(("split", "count"), [("train", 12_000), ("held-out", 1_000), ("grader", 1_000)])
+def test_a_pair_says_whether_two_images_of_its_split_show_the_same_digit(split, count):
+    known = {image.tobytes(): label for image, label in zip(*load(split), strict=True)}
+    images, labels = load(f"{split} pairs")
+    assert images.shape == (count, 8, 16) and images.dtype == np.float32 and labels.dtype == np.int64
+    left, right = ([known[image.tobytes()] for image in half] for half in np.split(images, 2, axis=2))
+    np.testing.assert_array_equal(np.equal(left, right), labels == 1)
+    assert not (images[:, :, :8] == images[:, :, 8:]).all(axis=(1, 2)).any()
+    assert abs(labels.mean() - 0.5) < 0.03
+
+
+def test_which_pairs_are_the_same_cannot_be_computed_from_other_labels():
+    """The code is everybody's; the grader's labels are not."""
+    images, labels = load("grader")
+    guessed = datasets.digits._pairs(datasets.Split(images, (labels + 1) % 10), 1_000).labels
+    assert np.mean(guessed == load("grader pairs").labels) < 0.56
+
+
 def test_chosen_classes_are_labelled_by_their_position():
     everything, chosen = load("train"), load("train", classes=(8, 3))
     kept = np.isin(everything.labels, (3, 8))
@@ -53,7 +88,7 @@ def test_chosen_classes_are_labelled_by_their_position():
 
 
 def test_an_unknown_split_lists_those_that_exist():
-    with pytest.raises(ValueError, match="expected a split among train, held-out, grader; got 'test'"):
+    with pytest.raises(ValueError, match=r"expected a split among train, held-out, .*; got 'test'"):
         load("test")
 
 
@@ -71,5 +106,8 @@ def test_the_wheel_holds_the_students_data_and_not_the_graders(tmp_path):
 
 def test_without_the_graders_file_its_split_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(datasets.digits, "FOLDER", tmp_path)
-    with pytest.raises(FileNotFoundError, match="the grader split is not part of a student's installation"):
-        load("grader")
+    for split in "grader", "grader by writer", "grader pairs":
+        with pytest.raises(
+            FileNotFoundError, match="the grader split is not part of a student's installation"
+        ):
+            load(split)
