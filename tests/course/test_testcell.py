@@ -9,7 +9,7 @@ import pytest
 from autograder.course import CourseError
 from autograder.course.testcell import parse, strip
 
-CELL = """
+CELL = '''
 # Topic: the answer is 42
 x = given.normal("x", (2, 3))
 check.equal("same", f(x), [[1.5, 2.5]], rtol=0.125, hint="secret hint")
@@ -21,7 +21,7 @@ check.gradients("true", f, x, *more, rtol=0.0625)
 check.trace("learns", training_trace(parameters, step, batches, 0.5), weight=7)
 check.predicts("sees", f(x), split="grader", classes=(0, 1), at_least=0.875)
 ### END HIDDEN TESTS
-"""
+'''
 
 
 def test_every_check_is_read_with_its_statement_its_settings_and_whether_it_is_hidden() -> None:

@@ -33,7 +33,8 @@ SOLUTIONS = [
     for solution in read_solutions(Course(HERE / "course").assignment(name))
 ]
 DEAD_CONVOLUTIONS = (
-    "gradients flowing 2/6; weights updated 2/6; dead: conv1.weight, conv1.bias, conv2.weight, conv2.bias"
+    "gradients flowing 2/6; weights updated 2/6; "
+    "dead: conv1.weight, conv1.bias, conv2.weight, conv2.bias"
 )
 
 Verdicts = Callable[[str, str], Graded]

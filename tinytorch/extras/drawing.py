@@ -107,11 +107,8 @@ class GraphDrawing:
     def __init__(self, text: str, svg: str):
         self.text, self.svg = text, svg
 
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_svg_(self) -> str:
-        return self.svg
+    def __repr__(self) -> str: return self.text
+    def _repr_svg_(self) -> str: return self.svg
 
 
 def draw_graph(root: Tensor, /, **names: Tensor) -> GraphDrawing:

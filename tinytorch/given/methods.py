@@ -27,322 +27,111 @@ class Extras:
         raise NotImplementedError
 
     @property
-    def device(self) -> Any:
-        return self._late("device")(self)
-
+    def device(self) -> Any: return self._late("device")(self)
     @numpy_names
-    def var(
-        self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None
-    ) -> Tensor:
-        return self._late("var")(self, dim, unbiased, keepdim, correction=correction)
-
+    def var(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None) -> Tensor: return self._late("var")(self, dim, unbiased, keepdim, correction=correction)
     @numpy_names
-    def std(
-        self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None
-    ) -> Tensor:
-        return self._late("std")(self, dim, unbiased, keepdim, correction=correction)
-
-    def sin(self) -> Tensor:
-        return self._late("sin")(self)
-
-    def cos(self) -> Tensor:
-        return self._late("cos")(self)
-
-    def erf(self) -> Tensor:
-        return self._late("erf")(self)
-
-    def sign(self) -> Tensor:
-        return self._late("sign")(self)
-
-    def floor(self) -> Tensor:
-        return self._late("floor")(self)
-
-    def ceil(self) -> Tensor:
-        return self._late("ceil")(self)
-
-    def round(self, decimals: int = 0) -> Tensor:
-        return self._late("round")(self, decimals)
-
-    def square(self) -> Tensor:
-        return self._late("square")(self)
-
-    def rsqrt(self) -> Tensor:
-        return self._late("rsqrt")(self)
-
-    def log1p(self) -> Tensor:
-        return self._late("log1p")(self)
-
-    def isnan(self) -> Tensor:
-        return self._late("isnan")(self)
-
-    def isinf(self) -> Tensor:
-        return self._late("isinf")(self)
-
-    def isfinite(self) -> Tensor:
-        return self._late("isfinite")(self)
-
-    def maximum(self, other: Any) -> Tensor:
-        return self._late("maximum")(self, other)
-
-    def minimum(self, other: Any) -> Tensor:
-        return self._late("minimum")(self, other)
-
-    def eq(self, other: Any) -> Tensor:
-        return self._late("eq")(self, other)
-
-    def ne(self, other: Any) -> Tensor:
-        return self._late("ne")(self, other)
-
-    def lt(self, other: Any) -> Tensor:
-        return self._late("lt")(self, other)
-
-    def le(self, other: Any) -> Tensor:
-        return self._late("le")(self, other)
-
-    def gt(self, other: Any) -> Tensor:
-        return self._late("gt")(self, other)
-
-    def ge(self, other: Any) -> Tensor:
-        return self._late("ge")(self, other)
-
-    def add(self, other: Any, alpha: float = 1) -> Tensor:
-        return self._late("add")(self, other, alpha)
-
-    def sub(self, other: Any, alpha: float = 1) -> Tensor:
-        return self._late("sub")(self, other, alpha)
-
-    def mul(self, other: Any) -> Tensor:
-        return self._late("mul")(self, other)
-
-    def div(self, other: Any) -> Tensor:
-        return self._late("div")(self, other)
-
-    def pow(self, exponent: Any) -> Tensor:
-        return self._late("pow")(self, exponent)
-
-    def __rpow__(self, base: Any) -> Tensor:
-        return self._late("pow")(base, self)
-
-    def __floordiv__(self, other: Any) -> Tensor:
-        return self._late("floor_divide")(self, other)
-
-    def __rfloordiv__(self, other: Any) -> Tensor:
-        return self._late("floor_divide")(other, self)
-
-    def __mod__(self, other: Any) -> Tensor:
-        return self._late("remainder")(self, other)
-
-    def __rmod__(self, other: Any) -> Tensor:
-        return self._late("remainder")(other, self)
-
-    def __invert__(self) -> Tensor:
-        return self._late("bitwise_not")(self)
-
-    def __and__(self, other: Any) -> Tensor:
-        return self._late("bitwise_and")(self, other)
-
-    def __or__(self, other: Any) -> Tensor:
-        return self._late("bitwise_or")(self, other)
-
-    def __xor__(self, other: Any) -> Tensor:
-        return self._late("bitwise_xor")(self, other)
-
-    def __ifloordiv__(self, other: Any) -> Tensor:
-        return in_place(self, self // other)
-
-    def __imod__(self, other: Any) -> Tensor:
-        return in_place(self, self % other)
-
-    def __iand__(self, other: Any) -> Tensor:
-        return in_place(self, self & other)
-
-    def __ior__(self, other: Any) -> Tensor:
-        return in_place(self, self | other)
-
-    def __ixor__(self, other: Any) -> Tensor:
-        return in_place(self, self ^ other)
-
-    def floor_divide(self, other: Any) -> Tensor:
-        return self._late("floor_divide")(self, other)
-
-    def remainder(self, other: Any) -> Tensor:
-        return self._late("remainder")(self, other)
-
-    def bitwise_not(self) -> Tensor:
-        return self._late("bitwise_not")(self)
-
-    def bitwise_and(self, other: Any) -> Tensor:
-        return self._late("bitwise_and")(self, other)
-
-    def bitwise_or(self, other: Any) -> Tensor:
-        return self._late("bitwise_or")(self, other)
-
-    def bitwise_xor(self, other: Any) -> Tensor:
-        return self._late("bitwise_xor")(self, other)
-
-    def clip(self, min: Any = None, max: Any = None) -> Tensor:
-        return self._late("clip")(self, min, max)
-
-    def mm(self, other: Any) -> Tensor:
-        return self._late("mm")(self, other)
-
-    def bmm(self, other: Any) -> Tensor:
-        return self._late("bmm")(self, other)
-
-    def dot(self, other: Any) -> Tensor:
-        return self._late("dot")(self, other)
-
-    def outer(self, other: Any) -> Tensor:
-        return self._late("outer")(self, other)
-
-    def allclose(
-        self, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
-    ) -> bool:
-        return self._late("allclose")(self, other, rtol, atol, equal_nan)
-
-    def equal(self, other: Tensor) -> bool:
-        return self._late("equal")(self, other)
-
-    def any(self, dim: Dim = None, keepdim: bool = False) -> Tensor:
-        return self._late("any")(self, dim, keepdim)
-
-    def all(self, dim: Dim = None, keepdim: bool = False) -> Tensor:
-        return self._late("all")(self, dim, keepdim)
-
-    def prod(self, dim: int | None = None, keepdim: bool = False) -> Tensor:
-        return self._late("prod")(self, dim, keepdim)
-
-    def norm(self, p: Any = "fro", dim: Dim = None, keepdim: bool = False) -> Tensor:
-        return self._late("norm")(self, p, dim, keepdim)
-
-    def logsumexp(self, dim: Dim, keepdim: bool = False) -> Tensor:
-        return self._late("logsumexp")(self, dim, keepdim)
-
-    def amin(self, dim: Dim = None, keepdim: bool = False) -> Tensor:
-        return self._late("amin")(self, dim, keepdim)
-
-    def argmin(self, dim: int | None = None, keepdim: bool = False) -> Tensor:
-        return self._late("argmin")(self, dim, keepdim)
-
-    def cumsum(self, dim: int) -> Tensor:
-        return self._late("cumsum")(self, dim)
-
-    def cumprod(self, dim: int) -> Tensor:
-        return self._late("cumprod")(self, dim)
-
-    def argsort(self, dim: int = -1, descending: bool = False) -> Tensor:
-        return self._late("argsort")(self, dim, descending)
-
-    def sort(self, dim: int = -1, descending: bool = False) -> Any:
-        return self._late("sort")(self, dim, descending)
-
-    def topk(self, k: int, dim: int = -1, largest: bool = True) -> Any:
-        return self._late("topk")(self, k, dim, largest)
-
-    def multinomial(
-        self, num_samples: int, replacement: bool = False, *, generator: Generator | None = None
-    ) -> Tensor:
-        return self._late("multinomial")(self, num_samples, replacement, generator=generator)
-
-    def gather(self, dim: int, index: Tensor) -> Tensor:
-        return self._late("gather")(self, dim, index)
-
-    def scatter_add(self, dim: int, index: Tensor, src: Tensor) -> Tensor:
-        return self._late("scatter_add")(self, dim, index, src)
-
-    def scatter_(self, dim: int, index: Tensor, value: Any) -> Tensor:
-        return self._late("scatter_")(self, dim, index, value)
-
-    def index_select(self, dim: int, index: Tensor) -> Tensor:
-        return self._late("index_select")(self, dim, index)
-
-    def nonzero(self) -> Tensor:
-        return self._late("nonzero")(self)
-
-    def split(self, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
-        return self._late("split")(self, split_size, dim)
-
-    def chunk(self, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
-        return self._late("chunk")(self, chunks, dim)
-
-    def unbind(self, dim: int = 0) -> tuple[Tensor, ...]:
-        return self._late("unbind")(self, dim)
-
-    def flip(self, *dims: Any) -> Tensor:
-        return self._late("flip")(self, *dims)
-
-    def roll(self, shifts: Any, dims: Any = None) -> Tensor:
-        return self._late("roll")(self, shifts, dims)
-
-    def repeat(self, *sizes: Any) -> Tensor:
-        return self._late("repeat")(self, *sizes)
-
-    def tril(self, diagonal: int = 0) -> Tensor:
-        return self._late("tril")(self, diagonal)
-
-    def triu(self, diagonal: int = 0) -> Tensor:
-        return self._late("triu")(self, diagonal)
-
-    def view_as(self, other: Tensor) -> Tensor:
-        return self._late("view_as")(self, other)
-
-    def expand_as(self, other: Tensor) -> Tensor:
-        return self._late("expand_as")(self, other)
-
-    def type(self, dtype: Any = None) -> Any:
-        return self._late("type")(self, dtype)
-
-    def type_as(self, other: Tensor) -> Tensor:
-        return self._late("type_as")(self, other)
-
-    def nelement(self) -> int:
-        return self._late("nelement")(self)
-
-    def is_contiguous(self) -> bool:
-        return self._late("is_contiguous")(self)
-
-    def clone(self) -> Tensor:
-        return self._late("clone")(self)
-
-    def contiguous(self) -> Tensor:
-        return self._late("contiguous")(self)
-
-    def t(self) -> Tensor:
-        return self._late("t")(self)
-
+    def std(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None) -> Tensor: return self._late("std")(self, dim, unbiased, keepdim, correction=correction)
+
+    def sin(self) -> Tensor: return self._late("sin")(self)
+    def cos(self) -> Tensor: return self._late("cos")(self)
+    def erf(self) -> Tensor: return self._late("erf")(self)
+    def sign(self) -> Tensor: return self._late("sign")(self)
+    def floor(self) -> Tensor: return self._late("floor")(self)
+    def ceil(self) -> Tensor: return self._late("ceil")(self)
+    def round(self, decimals: int = 0) -> Tensor: return self._late("round")(self, decimals)
+    def square(self) -> Tensor: return self._late("square")(self)
+    def rsqrt(self) -> Tensor: return self._late("rsqrt")(self)
+    def log1p(self) -> Tensor: return self._late("log1p")(self)
+    def isnan(self) -> Tensor: return self._late("isnan")(self)
+    def isinf(self) -> Tensor: return self._late("isinf")(self)
+    def isfinite(self) -> Tensor: return self._late("isfinite")(self)
+    def maximum(self, other: Any) -> Tensor: return self._late("maximum")(self, other)
+    def minimum(self, other: Any) -> Tensor: return self._late("minimum")(self, other)
+    def eq(self, other: Any) -> Tensor: return self._late("eq")(self, other)
+    def ne(self, other: Any) -> Tensor: return self._late("ne")(self, other)
+    def lt(self, other: Any) -> Tensor: return self._late("lt")(self, other)
+    def le(self, other: Any) -> Tensor: return self._late("le")(self, other)
+    def gt(self, other: Any) -> Tensor: return self._late("gt")(self, other)
+    def ge(self, other: Any) -> Tensor: return self._late("ge")(self, other)
+    def add(self, other: Any, alpha: float = 1) -> Tensor: return self._late("add")(self, other, alpha)
+    def sub(self, other: Any, alpha: float = 1) -> Tensor: return self._late("sub")(self, other, alpha)
+    def mul(self, other: Any) -> Tensor: return self._late("mul")(self, other)
+    def div(self, other: Any) -> Tensor: return self._late("div")(self, other)
+    def pow(self, exponent: Any) -> Tensor: return self._late("pow")(self, exponent)
+    def __rpow__(self, base: Any) -> Tensor: return self._late("pow")(base, self)
+    def __floordiv__(self, other: Any) -> Tensor: return self._late("floor_divide")(self, other)
+    def __rfloordiv__(self, other: Any) -> Tensor: return self._late("floor_divide")(other, self)
+    def __mod__(self, other: Any) -> Tensor: return self._late("remainder")(self, other)
+    def __rmod__(self, other: Any) -> Tensor: return self._late("remainder")(other, self)
+    def __invert__(self) -> Tensor: return self._late("bitwise_not")(self)
+    def __and__(self, other: Any) -> Tensor: return self._late("bitwise_and")(self, other)
+    def __or__(self, other: Any) -> Tensor: return self._late("bitwise_or")(self, other)
+    def __xor__(self, other: Any) -> Tensor: return self._late("bitwise_xor")(self, other)
+    def __ifloordiv__(self, other: Any) -> Tensor: return in_place(self, self // other)
+    def __imod__(self, other: Any) -> Tensor: return in_place(self, self % other)
+    def __iand__(self, other: Any) -> Tensor: return in_place(self, self & other)
+    def __ior__(self, other: Any) -> Tensor: return in_place(self, self | other)
+    def __ixor__(self, other: Any) -> Tensor: return in_place(self, self ^ other)
+    def floor_divide(self, other: Any) -> Tensor: return self._late("floor_divide")(self, other)
+    def remainder(self, other: Any) -> Tensor: return self._late("remainder")(self, other)
+    def bitwise_not(self) -> Tensor: return self._late("bitwise_not")(self)
+    def bitwise_and(self, other: Any) -> Tensor: return self._late("bitwise_and")(self, other)
+    def bitwise_or(self, other: Any) -> Tensor: return self._late("bitwise_or")(self, other)
+    def bitwise_xor(self, other: Any) -> Tensor: return self._late("bitwise_xor")(self, other)
+    def clip(self, min: Any = None, max: Any = None) -> Tensor: return self._late("clip")(self, min, max)
+    def mm(self, other: Any) -> Tensor: return self._late("mm")(self, other)
+    def bmm(self, other: Any) -> Tensor: return self._late("bmm")(self, other)
+    def dot(self, other: Any) -> Tensor: return self._late("dot")(self, other)
+    def outer(self, other: Any) -> Tensor: return self._late("outer")(self, other)
+    def allclose(self, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool: return self._late("allclose")(self, other, rtol, atol, equal_nan)
+    def equal(self, other: Tensor) -> bool: return self._late("equal")(self, other)
+
+    def any(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return self._late("any")(self, dim, keepdim)
+    def all(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return self._late("all")(self, dim, keepdim)
+    def prod(self, dim: int | None = None, keepdim: bool = False) -> Tensor: return self._late("prod")(self, dim, keepdim)
+    def norm(self, p: Any = "fro", dim: Dim = None, keepdim: bool = False) -> Tensor: return self._late("norm")(self, p, dim, keepdim)
+    def logsumexp(self, dim: Dim, keepdim: bool = False) -> Tensor: return self._late("logsumexp")(self, dim, keepdim)
+    def amin(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return self._late("amin")(self, dim, keepdim)
+    def argmin(self, dim: int | None = None, keepdim: bool = False) -> Tensor: return self._late("argmin")(self, dim, keepdim)
+    def cumsum(self, dim: int) -> Tensor: return self._late("cumsum")(self, dim)
+    def cumprod(self, dim: int) -> Tensor: return self._late("cumprod")(self, dim)
+    def argsort(self, dim: int = -1, descending: bool = False) -> Tensor: return self._late("argsort")(self, dim, descending)
+    def sort(self, dim: int = -1, descending: bool = False) -> Any: return self._late("sort")(self, dim, descending)
+    def topk(self, k: int, dim: int = -1, largest: bool = True) -> Any: return self._late("topk")(self, k, dim, largest)
+    def multinomial(self, num_samples: int, replacement: bool = False, *, generator: Generator | None = None) -> Tensor: return self._late("multinomial")(self, num_samples, replacement, generator=generator)
+    def gather(self, dim: int, index: Tensor) -> Tensor: return self._late("gather")(self, dim, index)
+    def scatter_add(self, dim: int, index: Tensor, src: Tensor) -> Tensor: return self._late("scatter_add")(self, dim, index, src)
+    def scatter_(self, dim: int, index: Tensor, value: Any) -> Tensor: return self._late("scatter_")(self, dim, index, value)
+    def index_select(self, dim: int, index: Tensor) -> Tensor: return self._late("index_select")(self, dim, index)
+    def nonzero(self) -> Tensor: return self._late("nonzero")(self)
+    def split(self, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]: return self._late("split")(self, split_size, dim)
+    def chunk(self, chunks: int, dim: int = 0) -> tuple[Tensor, ...]: return self._late("chunk")(self, chunks, dim)
+    def unbind(self, dim: int = 0) -> tuple[Tensor, ...]: return self._late("unbind")(self, dim)
+    def flip(self, *dims: Any) -> Tensor: return self._late("flip")(self, *dims)
+    def roll(self, shifts: Any, dims: Any = None) -> Tensor: return self._late("roll")(self, shifts, dims)
+    def repeat(self, *sizes: Any) -> Tensor: return self._late("repeat")(self, *sizes)
+    def tril(self, diagonal: int = 0) -> Tensor: return self._late("tril")(self, diagonal)
+    def triu(self, diagonal: int = 0) -> Tensor: return self._late("triu")(self, diagonal)
+    def view_as(self, other: Tensor) -> Tensor: return self._late("view_as")(self, other)
+    def expand_as(self, other: Tensor) -> Tensor: return self._late("expand_as")(self, other)
+    def type(self, dtype: Any = None) -> Any: return self._late("type")(self, dtype)
+    def type_as(self, other: Tensor) -> Tensor: return self._late("type_as")(self, other)
+    def nelement(self) -> int: return self._late("nelement")(self)
+    def is_contiguous(self) -> bool: return self._late("is_contiguous")(self)
+    def clone(self) -> Tensor: return self._late("clone")(self)
+    def contiguous(self) -> Tensor: return self._late("contiguous")(self)
+    def t(self) -> Tensor: return self._late("t")(self)
     @property
-    def mT(self) -> Tensor:
-        return self._late("mT")(self)
-
-    def add_(self, other: Any, alpha: float = 1) -> Tensor:
-        return self._late("add_")(self, other, alpha)
-
-    def sub_(self, other: Any, alpha: float = 1) -> Tensor:
-        return self._late("sub_")(self, other, alpha)
-
-    def mul_(self, other: Any) -> Tensor:
-        return self._late("mul_")(self, other)
-
-    def div_(self, other: Any) -> Tensor:
-        return self._late("div_")(self, other)
-
-    def clamp_(self, min: float | None = None, max: float | None = None) -> Tensor:
-        return self._late("clamp_")(self, min, max)
-
-    def copy_(self, src: Tensor) -> Tensor:
-        return self._late("copy_")(self, src)
-
-    def fill_(self, value: float) -> Tensor:
-        return self._late("fill_")(self, value)
-
-    def zero_(self) -> Tensor:
-        return self._late("zero_")(self)
-
-    def masked_fill_(self, mask: Tensor, value: float) -> Tensor:
-        return self._late("masked_fill_")(self, mask, value)
-
-    def normal_(self, mean: float = 0, std: float = 1, *, generator: Generator | None = None) -> Tensor:
-        return self._late("normal_")(self, mean, std, generator=generator)
-
-    def uniform_(self, low: float = 0, high: float = 1, *, generator: Generator | None = None) -> Tensor:
-        return self._late("uniform_")(self, low, high, generator=generator)
+    def mT(self) -> Tensor: return self._late("mT")(self)
+    def add_(self, other: Any, alpha: float = 1) -> Tensor: return self._late("add_")(self, other, alpha)
+    def sub_(self, other: Any, alpha: float = 1) -> Tensor: return self._late("sub_")(self, other, alpha)
+    def mul_(self, other: Any) -> Tensor: return self._late("mul_")(self, other)
+    def div_(self, other: Any) -> Tensor: return self._late("div_")(self, other)
+    def clamp_(self, min: float | None = None, max: float | None = None) -> Tensor: return self._late("clamp_")(self, min, max)
+    def copy_(self, src: Tensor) -> Tensor: return self._late("copy_")(self, src)
+    def fill_(self, value: float) -> Tensor: return self._late("fill_")(self, value)
+    def zero_(self) -> Tensor: return self._late("zero_")(self)
+    def masked_fill_(self, mask: Tensor, value: float) -> Tensor: return self._late("masked_fill_")(self, mask, value)
+    def normal_(self, mean: float = 0, std: float = 1, *, generator: Generator | None = None) -> Tensor: return self._late("normal_")(self, mean, std, generator=generator)
+    def uniform_(self, low: float = 0, high: float = 1, *, generator: Generator | None = None) -> Tensor: return self._late("uniform_")(self, low, high, generator=generator)

@@ -8,9 +8,7 @@ from case import Case
 from drawing import between, ints, one_of
 
 CHANCE = "another stream of random numbers: tests/package/test_extras.py"
-WITHOUT = {
-    name: CHANCE for name in ("normal", "bernoulli", "multinomial", "Tensor.normal_", "Tensor.uniform_")
-} | {
+WITHOUT = {name: CHANCE for name in ("normal", "bernoulli", "multinomial", "Tensor.normal_", "Tensor.uniform_")} | {
     "backends": "has no device to name: tests/package/test_extras.py",
     "cuda": "has no device to name: tests/package/test_extras.py",
     "empty": "its elements are whatever the memory held: tests/package/test_extras.py",
@@ -94,18 +92,8 @@ CASES = [
     Case("sub", lambda torch, x, y: [torch.sub(x, y), torch.sub(x, y, alpha=3), x.sub(2)]),
     Case("mul", lambda torch, x, y: [torch.mul(x, y), x.mul(2)]),
     Case("div", lambda torch, x, y, i: [torch.div(x, y), x.div(2), i.div(2)]),
-    Case(
-        "allclose",
-        lambda torch, x, y: [
-            torch.allclose(x, x + 1e-9),
-            torch.allclose(x, y),
-            torch.allclose(x, x, equal_nan=True),
-        ],
-    ),
-    Case(
-        "allclose, tolerances",
-        lambda torch, a=(2, 3): [torch.allclose(a, a * 1.01, rtol=0.1), torch.allclose(a, a + 1, atol=2)],
-    ),
+    Case("allclose", lambda torch, x, y: [torch.allclose(x, x + 1e-9), torch.allclose(x, y), torch.allclose(x, x, equal_nan=True)]),
+    Case("allclose, tolerances", lambda torch, a=(2, 3): [torch.allclose(a, a * 1.01, rtol=0.1), torch.allclose(a, a + 1, atol=2)]),
     Case("equal", lambda torch, x, y, i: [torch.equal(x, y), torch.equal(x, x * 1), torch.equal(i, i)]),
     # Products.
     Case("mm", lambda torch, a=(2, 3), b=(3, 4): torch.mm(a, b)),
@@ -120,16 +108,10 @@ CASES = [
     Case("any, of everything", lambda x, i, b: [x.any(), i.any(), b.any()]),
     Case("all", lambda torch, b, dim, keepdim: torch.all(b, dim, keepdim)),
     Case("all, of everything", lambda x, i, b: [x.all(), i.all(), b.all()]),
-    Case(
-        "prod",
-        lambda torch, x=(2, 3, 4), d=one_of(0, 1, -1), keepdim=one_of(True, False): torch.prod(x, d, keepdim),
-    ),
+    Case("prod", lambda torch, x=(2, 3, 4), d=one_of(0, 1, -1), keepdim=one_of(True, False): torch.prod(x, d, keepdim)),
     Case("prod, of everything", lambda i, b, x=(2, 3): [x.prod(), i.prod(), b.prod()]),
     Case("norm", lambda torch, x: torch.norm(x)),
-    Case(
-        "norm, of a dim",
-        lambda x, dim, keepdim, p=one_of(1, 2, 3, float("inf"), float("-inf")): x.norm(p, dim, keepdim),
-    ),
+    Case("norm, of a dim", lambda x, dim, keepdim, p=one_of(1, 2, 3, float("inf"), float("-inf")): x.norm(p, dim, keepdim)),
     Case("norm, of dims", lambda x=(2, 3, 4): x.norm(2, dim=(0, 2))),
     Case("norm, how many", lambda x, dim: x.detach().norm(0, dim)),
     Case("norm, of zeros", lambda x: [(x * 0).norm(), (x * 0).norm(1)]),
@@ -144,12 +126,7 @@ CASES = [
     Case("cumsum", lambda torch, x, dim: torch.cumsum(x, dim)),
     Case("cumsum, of counts", lambda i, b, dim: [i.cumsum(dim), b.cumsum(dim)]),
     # Orders and parts.
-    Case(
-        "argsort",
-        lambda torch, x=(3, 5), d=one_of(0, 1), down=one_of(True, False): torch.argsort(
-            x + torch.arange(15).reshape(3, 5) * 0.01, d, down
-        ),
-    ),
+    Case("argsort", lambda torch, x=(3, 5), d=one_of(0, 1), down=one_of(True, False): torch.argsort(x + torch.arange(15).reshape(3, 5) * 0.01, d, down)),
     Case("sort", lambda torch, x, dim: torch.sort(x, dim)),
     Case("sort, descending", lambda x=(3, 4): x.sort(descending=True).values),
     Case("topk", lambda torch, x=(3, 5): torch.topk(x + torch.arange(15).reshape(3, 5) * 0.01, 2)),
@@ -172,9 +149,7 @@ CASES = [
     Case("Tensor.repeat", lambda x=(2, 3): [x.repeat(2, 1), x.repeat(3, 1, 2), x.repeat((1, 2))]),
     Case("Tensor.repeat, too few, refused", lambda x=(2, 3): x.repeat(2)),
     Case("tril", lambda torch, x=(3, 4), k=one_of(-2, -1, 0, 1): torch.tril(x, k)),
-    Case(
-        "tril, of batches", lambda torch, x=(2, 3, 3): x.tril() + torch.tril(torch.ones(3, 3, dtype=x.dtype))
-    ),
+    Case("tril, of batches", lambda torch, x=(2, 3, 3): x.tril() + torch.tril(torch.ones(3, 3, dtype=x.dtype))),
     Case("triu", lambda torch, x=(3, 4), k=one_of(-1, 0, 1, 2): torch.triu(x, diagonal=k)),
     Case("triu, of a vector, refused", lambda x=(3,): x.triu()),
     Case("roll", lambda torch, x=(3, 4): [torch.roll(x, 1), x.roll(-2, 1), x.roll((1, 2), (0, 1))]),
@@ -199,12 +174,7 @@ CASES = [
     Case("Tensor.fill_", lambda x, i: [x.detach().fill_(2.5), i.fill_(3)]),
     Case("Tensor.zero_", lambda x, i: [x.detach().zero_(), i.zero_(), i]),
     Case("Tensor.scatter_", lambda x=(3, 4), i=ints(0, 4, 3, 1): x.detach().scatter_(1, i, 1.0)),
-    Case(
-        "Tensor.scatter_, of a tensor",
-        lambda torch, a=(3, 4), b=(2, 4): a.detach().scatter_(
-            0, torch.tensor([[0, 1, 2], [2, 0, 1]]), b.detach()
-        ),
-    ),
+    Case("Tensor.scatter_, of a tensor", lambda torch, a=(3, 4), b=(2, 4): a.detach().scatter_(0, torch.tensor([[0, 1, 2], [2, 0, 1]]), b.detach())),
     Case("Tensor.__ifloordiv__", lambda i, j: (i.__ifloordiv__(3), i)),
     Case("Tensor.__imod__", lambda i, j: (i.__imod__(3), i)),
     Case("Tensor.__iand__", lambda b, mask: (b.__iand__(mask), b)),
@@ -215,20 +185,10 @@ CASES = [
     Case("Tensor.add_, on a leaf, refused", lambda x: x.add_(1)),
     Case("Tensor.zero_, a gradient", lambda x=(2, 3): ((x * x).sum().backward(), x.grad.zero_())[1]),
     # Other ways of making tensors, and modes.
-    Case(
-        "as_tensor",
-        lambda torch, x, i: [
-            torch.as_tensor([1.5, 2]),
-            torch.as_tensor(x),
-            torch.as_tensor(i.numpy(), dtype=torch.float32),
-        ],
-    ),
+    Case("as_tensor", lambda torch, x, i: [torch.as_tensor([1.5, 2]), torch.as_tensor(x), torch.as_tensor(i.numpy(), dtype=torch.float32)]),
     Case("is_tensor", lambda torch, x: [torch.is_tensor(x), torch.is_tensor(2), torch.is_tensor(x.tolist())]),
     Case("randperm", lambda torch: [torch.randperm(9).sort()[0], torch.randperm(0)]),
-    Case(
-        "device",
-        lambda torch, x: [torch.device("cpu").type, str(torch.device("cpu")), x.to(torch.device("cpu"))],
-    ),
+    Case("device", lambda torch, x: [torch.device("cpu").type, str(torch.device("cpu")), x.to(torch.device("cpu"))]),
     Case("dtype", lambda torch, x: isinstance(x.dtype, torch.dtype)),
     Case("int8", lambda torch, i: i.to(torch.int8)),
     Case("int16", lambda torch, i: i.to(torch.int16)),

@@ -8,18 +8,7 @@ from case import Case
 from drawing import constant
 
 DRAWN = "drawn from another stream of random numbers: tests/layers"
-WITHOUT = {
-    f"nn.init.{name}_": DRAWN
-    for name in (
-        "normal",
-        "uniform",
-        "trunc_normal",
-        "kaiming_normal",
-        "kaiming_uniform",
-        "xavier_normal",
-        "xavier_uniform",
-    )
-} | {
+WITHOUT = {f"nn.init.{name}_": DRAWN for name in ("normal", "uniform", "trunc_normal", "kaiming_normal", "kaiming_uniform", "xavier_normal", "xavier_uniform")} | {
     "nn.GradientLost": "ours: PyTorch lets a cut pass",
 }
 
@@ -56,10 +45,7 @@ def loaded(nn: Any) -> Any:
     a, b = own_module(nn).double(), own_module(nn).double()
     b.load_state_dict(a.state_dict())
     b.requires_grad_(False)
-    return [
-        all((p == q).all().item() for p, q in zip(a.parameters(), b.parameters(), strict=True)),
-        [p.requires_grad for p in b.parameters()],
-    ]
+    return [all((p == q).all().item() for p, q in zip(a.parameters(), b.parameters(), strict=True)), [p.requires_grad for p in b.parameters()]]
 
 
 def zeroed(nn: Any, x: Any) -> Any:
@@ -79,46 +65,19 @@ CASES = [
     Case("nn.Module, described", described),
     Case("nn.Module, loaded", loaded),
     Case("nn.Module, zero_grad", lambda nn, x=constant(5, 3): zeroed(nn, x)),
-    Case(
-        "nn.Module, apply", lambda nn: [type(m).__name__ for m in own_module(nn).apply(lambda m: m).modules()]
-    ),
+    Case("nn.Module, apply", lambda nn: [type(m).__name__ for m in own_module(nn).apply(lambda m: m).modules()]),
     Case("nn.Module, a missing name, refused", lambda nn: nn.Linear(3, 2).load_state_dict({})),
     Case("nn.Parameter", lambda torch, nn, x=constant(2, 3): nn.Parameter(x) * 2),
     Case("nn.Parameter, printed", lambda torch, nn: repr(nn.Parameter(torch.ones(2)))),
     Case("nn.Linear", lambda nn, filled, x=(2, 4): filled(nn.Linear(4, 3))(x)),
-    Case(
-        "nn.Linear, of batches, without bias",
-        lambda nn, filled, x=(2, 3, 4): filled(nn.Linear(4, 2, bias=False))(x),
-    ),
+    Case("nn.Linear, of batches, without bias", lambda nn, filled, x=(2, 3, 4): filled(nn.Linear(4, 2, bias=False))(x)),
     Case("nn.Linear, of a vector", lambda nn, filled, x=(4,): filled(nn.Linear(4, 2))(x)),
     Case("nn.Linear, printed", lambda nn: repr(nn.Linear(4, 3, bias=False))),
     Case("nn.Linear, of another width, refused", lambda nn, filled, x=(2, 5): filled(nn.Linear(4, 3))(x)),
-    Case(
-        "nn.Sequential",
-        lambda nn, filled, x=(2, 4): filled(nn.Sequential(nn.Linear(4, 3), nn.Tanh(), nn.Linear(3, 1)))(x),
-    ),
-    Case(
-        "nn.Sequential, printed",
-        lambda nn: [
-            repr(nn.Sequential(nn.Linear(2, 2), nn.ReLU())),
-            len(nn.Sequential(nn.ReLU())),
-            repr(nn.Sequential(nn.Tanh(), nn.ReLU())[0]),
-        ],
-    ),
-    Case(
-        "nn.ModuleList",
-        lambda nn: [
-            repr(nn.ModuleList([nn.ReLU(), nn.Tanh()])),
-            [*nn.ModuleList([nn.Linear(1, 1)]).state_dict()],
-        ],
-    ),
-    Case(
-        "nn.ModuleDict",
-        lambda nn: [
-            repr(nn.ModuleDict({"a": nn.ReLU()})),
-            [*nn.ModuleDict({"a": nn.Linear(1, 1)}).state_dict()],
-        ],
-    ),
+    Case("nn.Sequential", lambda nn, filled, x=(2, 4): filled(nn.Sequential(nn.Linear(4, 3), nn.Tanh(), nn.Linear(3, 1)))(x)),
+    Case("nn.Sequential, printed", lambda nn: [repr(nn.Sequential(nn.Linear(2, 2), nn.ReLU())), len(nn.Sequential(nn.ReLU())), repr(nn.Sequential(nn.Tanh(), nn.ReLU())[0])]),
+    Case("nn.ModuleList", lambda nn: [repr(nn.ModuleList([nn.ReLU(), nn.Tanh()])), [*nn.ModuleList([nn.Linear(1, 1)]).state_dict()]]),
+    Case("nn.ModuleDict", lambda nn: [repr(nn.ModuleDict({"a": nn.ReLU()})), [*nn.ModuleDict({"a": nn.Linear(1, 1)}).state_dict()]]),
     Case("nn.Dropout", lambda nn, x: [nn.Dropout(0.4).eval()(x), nn.Dropout(0.0)(x)]),
     Case("nn.Dropout, printed", lambda nn: repr(nn.Dropout(0.25))),
     Case("nn.functional.dropout", lambda F, x: [F.dropout(x, 0.3, training=False), F.dropout(x, 0.0)]),
@@ -139,10 +98,5 @@ CASES = [
     Case("nn.init.zeros_", lambda nn: initialised(nn, "zeros_")),
     Case("nn.init.ones_", lambda nn: initialised(nn, "ones_")),
     Case("nn.init.constant_", lambda nn: initialised(nn, "constant_", 0.3)),
-    Case(
-        "nn.init.calculate_gain",
-        lambda nn: [
-            float(nn.init.calculate_gain(n)) for n in ("linear", "relu", "tanh", "sigmoid", "conv2d")
-        ],
-    ),
+    Case("nn.init.calculate_gain", lambda nn: [float(nn.init.calculate_gain(n)) for n in ("linear", "relu", "tanh", "sigmoid", "conv2d")]),
 ]

@@ -29,31 +29,14 @@ CASES = [
     Case("tensor, copies", lambda torch, i: (i, torch.tensor(i.numpy()).__iadd__(1))),
     Case("from_numpy", lambda torch, i: (torch.from_numpy(i.numpy()).__iadd__(1), i)),
     Case("Tensor", lambda torch: [torch.Tensor([1, 2]), torch.Tensor(2, 0).shape, torch.Tensor(3).dtype]),
-    Case(
-        "zeros, of a device",
-        lambda torch: [torch.zeros(2, device="cpu"), torch.tensor([1.5], device=torch.device("cpu"))],
-    ),
-    Case(
-        "zeros, by size",
-        lambda torch: [
-            torch.zeros(size=(2, 1)),
-            torch.ones(size=(2,)),
-            torch.full(size=(2,), fill_value=3.0),
-        ],
-    ),
+    Case("zeros, of a device", lambda torch: [torch.zeros(2, device="cpu"), torch.tensor([1.5], device=torch.device("cpu"))]),
+    Case("zeros, by size", lambda torch: [torch.zeros(size=(2, 1)), torch.ones(size=(2,)), torch.full(size=(2,), fill_value=3.0)]),
     Case("ones, on another device, refused", lambda torch: torch.ones(2, device="tpu")),
-    Case(
-        "zeros", lambda torch: [torch.zeros(2, 3), torch.zeros((2, 0)), torch.zeros([1], dtype=torch.int64)]
-    ),
+    Case("zeros", lambda torch: [torch.zeros(2, 3), torch.zeros((2, 0)), torch.zeros([1], dtype=torch.int64)]),
     Case("ones", lambda torch: [torch.ones(2, 3), torch.ones(()), torch.ones(2, dtype=torch.bool)]),
-    Case(
-        "full", lambda torch, number: [torch.full((2, 3), number), torch.full((2,), 7), torch.full((), True)]
-    ),
+    Case("full", lambda torch, number: [torch.full((2, 3), number), torch.full((2,), 7), torch.full((), True)]),
     Case("eye", lambda torch: [torch.eye(3), torch.eye(2, 3), torch.eye(2, dtype=torch.float64)]),
-    Case(
-        "arange",
-        lambda torch: [torch.arange(5), torch.arange(2, 9, 3), torch.arange(3.0), torch.arange(5, 1, -2)],
-    ),
+    Case("arange", lambda torch: [torch.arange(5), torch.arange(2, 9, 3), torch.arange(3.0), torch.arange(5, 1, -2)]),
     Case("arange, of floats", lambda torch, n=ints(1, 40): torch.arange(0, n.item(), 0.3)),
     Case("linspace", lambda torch: [torch.linspace(0, 1, 7), torch.linspace(3, -2, 4, dtype=torch.float64)]),
     Case("zeros_like", lambda torch, x, i, b: [torch.zeros_like(t) for t in (x, i, b)]),
@@ -81,10 +64,7 @@ CASES = [
     Case("Tensor.__repr__, whole floats", lambda torch: repr(torch.tensor([1.0, -2.0]))),
     Case("Tensor.__repr__, floats", lambda torch: repr(torch.tensor([1.5, 2.0, 100.25]))),
     Case("Tensor.__repr__, of a number", lambda torch: [repr(torch.tensor(3.14159)), repr(torch.tensor(7))]),
-    Case(
-        "Tensor.__repr__, booleans",
-        lambda torch: [repr(torch.tensor([True, False])), repr(torch.arange(4) > 1)],
-    ),
+    Case("Tensor.__repr__, booleans", lambda torch: [repr(torch.tensor([True, False])), repr(torch.arange(4) > 1)]),
     Case("Tensor.__repr__, empty", lambda torch: repr(torch.tensor([]))),
     Case("Tensor.__repr__, rows", lambda torch: repr(torch.tensor([[1.0, 2.0], [3.0, 4.5]]))),
     Case("Tensor.__repr__, float64", lambda torch: repr(torch.tensor([1.5], dtype=torch.float64))),
@@ -168,9 +148,7 @@ CASES = [
     Case("tanh", lambda torch, x, i: [torch.tanh(x), torch.tanh(i)]),
     Case("abs", lambda torch, x, i: [torch.abs(x), torch.abs(i)]),
     Case("Tensor.__abs__", lambda x: abs(x)),
-    Case(
-        "clamp", lambda torch, x, i: [torch.clamp(x, -1, 1), torch.clamp(i, max=1), torch.clamp(i, min=0.5)]
-    ),
+    Case("clamp", lambda torch, x, i: [torch.clamp(x, -1, 1), torch.clamp(i, max=1), torch.clamp(i, min=0.5)]),
     Case("clamp, below", lambda x: x.clamp(min=0)),
     Case("clamp, and a root", lambda x: x.clamp(min=0).sqrt()),
     # Reductions.
@@ -178,35 +156,16 @@ CASES = [
     Case("sum, of everything", lambda x, i, b: [x.sum(), i.sum(), b.sum()]),
     Case("sum, of counts", lambda b, dim: b.sum(dim)),
     Case("sum, NumPy's names", lambda x, dim: x.sum(axis=dim, keepdims=True)),
-    Case(
-        "sum, of a dtype",
-        lambda torch, x=(2, 3), i=ints(0, 9, 4): [
-            x.sum(dtype=torch.float64),
-            i.sum(dtype=torch.float32),
-            x.sum(0, dtype=torch.float64),
-        ],
-    ),
-    Case(
-        "mean, of a dtype",
-        lambda torch, i=ints(0, 9, 4), b=bools(2, 3): [
-            i.mean(dtype=torch.float32),
-            b.mean(0, dtype=torch.float64),
-        ],
-    ),
-    Case(
-        "mean, of many",
-        lambda torch: [torch.full((100000, 2), 0.1).mean(0), torch.full((100000, 2), 0.1).sum(0)],
-    ),
+    Case("sum, of a dtype", lambda torch, x=(2, 3), i=ints(0, 9, 4): [x.sum(dtype=torch.float64), i.sum(dtype=torch.float32), x.sum(0, dtype=torch.float64)]),
+    Case("mean, of a dtype", lambda torch, i=ints(0, 9, 4), b=bools(2, 3): [i.mean(dtype=torch.float32), b.mean(0, dtype=torch.float64)]),
+    Case("mean, of many", lambda torch: [torch.full((100000, 2), 0.1).mean(0), torch.full((100000, 2), 0.1).sum(0)]),
     Case("mean", lambda torch, x, dims, keepdim: torch.mean(x, dims, keepdim=keepdim)),
     Case("mean, of everything", lambda x: x.mean()),
     Case("mean, of ints", lambda x, i: [x.mean(), i.mean()] if x.ndim > 1 else x.mean()),
     Case("var", lambda torch, unit, dims, keepdim: torch.var(unit, dims, keepdim=keepdim)),
     Case("var, correction", lambda unit, dim: unit.var(dim, correction=0)),
     Case("var, of everything", lambda unit: unit.var()),
-    Case(
-        "var, unbiased",
-        lambda unit, dim: [unit.var(dim, unbiased=False), unit.var(dim, True), unit.var(unbiased=False)],
-    ),
+    Case("var, unbiased", lambda unit, dim: [unit.var(dim, unbiased=False), unit.var(dim, True), unit.var(unbiased=False)]),
     Case("std, unbiased", lambda unit: [unit.std(unbiased=False), unit.std(False)]),
     Case("std", lambda torch, unit, dims, keepdim: torch.std(unit, dims, keepdim=keepdim)),
     Case("std, of everything", lambda unit: unit.std()),
@@ -240,10 +199,7 @@ CASES = [
     Case("cat, of kinds", lambda torch, i, x: torch.cat([i, x])),
     Case("stack", lambda torch, x, same, dim: torch.stack([x, same], dim)),
     Case("broadcast_shapes", lambda torch, x, y: torch.broadcast_shapes(x.shape, y.shape)),
-    Case(
-        "broadcast_shapes, that fit or not",
-        lambda torch, n=one_of(1, 3, 4): torch.broadcast_shapes((2, 3), (n,)),
-    ),
+    Case("broadcast_shapes, that fit or not", lambda torch, n=one_of(1, 3, 4): torch.broadcast_shapes((2, 3), (n,))),
     # Indexing and choosing.
     Case("Tensor.__getitem__", lambda x=(3, 4, 2): [x[0], x[-1, 1:], x[..., 0], x[:, None, ::2], x[1, 2, 1]]),
     Case("Tensor.__getitem__, ids", lambda x=(5, 3), i=ints(-5, 5, 4): [x[i], x[i, 1], x[[0, 0, 2]]]),
@@ -262,10 +218,7 @@ CASES = [
     Case("Tensor.take_along_dim", lambda x=(3, 4), i=ints(0, 3, 2, 4): x.take_along_dim(i, 0)),
     Case("Tensor.take_along_dim, broadcast", lambda x=(3, 4), i=ints(0, 4, 1, 2): x.take_along_dim(i, 1)),
     Case("where", lambda torch, mask, x, y: torch.where(mask, x, y)),
-    Case(
-        "where, numbers",
-        lambda torch, b, x: [torch.where(b, x, 0), torch.where(b, 1.0, x), torch.where(b, 1, 2)],
-    ),
+    Case("where, numbers", lambda torch, b, x: [torch.where(b, x, 0), torch.where(b, 1.0, x), torch.where(b, 1, 2)]),
     Case("where, against nan", lambda torch, x: torch.where(x > 0, x.log(), x)),
     # Random numbers and modes.
     Case("Generator", lambda torch: torch.Generator().manual_seed(7) is not None),
@@ -275,14 +228,8 @@ CASES = [
     Case("Tensor.tanh, an affine map", lambda a=(3, 4), w=(4, 2), b=(2,): (a @ w + b).tanh()),
     Case("Tensor.exp, softmax", lambda x, dim: x.exp() / x.exp().sum(dim=dim, keepdim=True)),
     Case("Tensor.log, logsumexp", lambda x, dim: (x - x.amax(dim, keepdim=True)).exp().sum(dim).log()),
-    Case(
-        "Tensor.var, layer norm",
-        lambda x=(3, 4): (x - x.mean(1, True)) / (x.var(1, keepdim=True) + 0.1).sqrt(),
-    ),
+    Case("Tensor.var, layer norm", lambda x=(3, 4): (x - x.mean(1, True)) / (x.var(1, keepdim=True) + 0.1).sqrt()),
     Case("Tensor.__add__, a reused node", lambda x=(3, 2): sum([x, x * x, (x * x).tanh()])),
     Case("Tensor.unsqueeze, heads", lambda x=(2, 3, 4): x.reshape(2, 3, 2, 2).transpose(1, 2).flatten(2) * 2),
-    Case(
-        "Tensor.abs, bounds",
-        lambda unit=between(-2, 2, 3, 4): unit.abs() + unit.clamp(min=0) + unit.clamp(-1, 2),
-    ),
+    Case("Tensor.abs, bounds", lambda unit=between(-2, 2, 3, 4): unit.abs() + unit.clamp(min=0) + unit.clamp(-1, 2)),
 ]

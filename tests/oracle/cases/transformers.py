@@ -37,9 +37,7 @@ CASES = [
         "nn.LayerNorm, of two dimensions",
         lambda nn, filled, x=(2, 3, 4): filled(nn.LayerNorm([3, 4], eps=0.1))(x),
     ),
-    Case(
-        "nn.LayerNorm, its text", lambda nn: [repr(nn.LayerNorm((3, 4))), repr(nn.LayerNorm(3, bias=False))]
-    ),
+    Case("nn.LayerNorm, its text", lambda nn: [repr(nn.LayerNorm((3, 4))), repr(nn.LayerNorm(3, bias=False))]),
     Case("nn.RMSNorm", lambda nn, filled, x=(2, 3, 4): filled(nn.RMSNorm(4))(x)),
     Case("nn.RMSNorm, with eps", lambda nn, filled, x=(2, 3, 4): filled(nn.RMSNorm([3, 4], eps=0.1))(x)),
     Case("nn.RMSNorm, its text", lambda nn: repr(nn.RMSNorm(4, eps=0.1))),
