@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.course import Assignment, Course
 from autograder.course.cells import is_solution
-from autograder.intake.released import released
+from autograder.release.student import released
 from autograder.verify import Solution, SolutionError, read_solutions
 
 FOLDER = "tests/sample_class"

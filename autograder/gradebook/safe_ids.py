@@ -8,8 +8,9 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.gradebook.converter import surroundings
-from autograder.intake import released, repair, require_regular_files
+from autograder.intake import repair, require_regular_files
 from autograder.intake.document import cells_of
+from autograder.release.student import released
 
 
 class SafeIds(NbGraderPreprocessor):

@@ -8,7 +8,6 @@ grading is believed, and nothing in a submission is changed.
 from autograder.intake.files import copy_in, intake
 from autograder.intake.handed_in import HandedIn, find_notebook
 from autograder.intake.regular import require_regular_files
-from autograder.intake.released import released
 from autograder.intake.repair import Intake, repair
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "copy_in",
     "find_notebook",
     "intake",
-    "released",
     "repair",
     "require_regular_files",
 ]

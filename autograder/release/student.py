@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import (
@@ -15,7 +18,9 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
+from autograder.course import Assignment
 from autograder.course.cells import FOLDED, is_solution, is_test
+from autograder.course.notebook import read_notebook
 from autograder.release.exports import record
 from autograder.release.stubs import stub
 
@@ -82,6 +87,22 @@ PREPROCESSORS = [
     ComputeChecksums,
     CheckCellMetadata,
 ]
+# Those that change the notebook; the others check it, and write to the gradebook.
+CHANGES = tuple(step for step in PREPROCESSORS if step not in (CheckCellMetadata, SaveCells))
+
+
+def released(assignment: Assignment) -> NotebookNode:
+    """The assignment as students got it. One notebook serves a whole batch: copy what you change."""
+    return _released(assignment.path, assignment.path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _released(path: Path, changed: int) -> NotebookNode:
+    """`changed` makes the cache see an edit."""
+    notebook, resources = read_notebook(path), {"unique_key": path.stem}
+    for step in CHANGES:
+        notebook, resources = step().preprocess(notebook, resources)
+    return notebook
 
 
 def _keep(metadata: NotebookNode, keys: set[str]) -> None:

@@ -13,8 +13,8 @@ from autograder.course import Assignment
 from autograder.grading.engine import Engine
 from autograder.grading.key import Guessable, guessable
 from autograder.grading.program import without_demonstrations
-from autograder.intake.released import released
 from autograder.progress import Step
+from autograder.release.student import released
 from autograder.sandbox import Sandbox
 from autograder.verify.solutions import Solution, read_solutions
 

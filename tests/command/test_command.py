@@ -14,8 +14,8 @@ import toy
 
 from autograder.cli import app, main
 from autograder.course import Course
-from autograder.intake import released
 from autograder.release.publish import generate
+from autograder.release.student import released
 
 VERBS = sorted(command.callback.__name__ for command in app.registered_commands)  # type: ignore[union-attr]
 

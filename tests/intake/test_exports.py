@@ -11,8 +11,9 @@ import pytest
 import toy
 
 from autograder.course import Assignment, Course
-from autograder.intake import HandedIn, Intake, intake, released
+from autograder.intake import HandedIn, Intake, intake
 from autograder.release.export import export
+from autograder.release.student import released
 
 Source = Callable[[str], str]
 LOST: dict[str, Source] = {

@@ -6,7 +6,8 @@ import pytest
 import toy
 
 from autograder.course import Course
-from autograder.intake import HandedIn, intake, released
+from autograder.intake import HandedIn, intake
+from autograder.release.student import released
 
 
 @pytest.mark.parametrize("metadata", [{}, {"jupyter": {"source_hidden": False, "outputs_hidden": True}}])

@@ -17,9 +17,9 @@ from nbgrader.api import Gradebook
 from autograder.batch.grade import grade
 from autograder.course import Assignment, Course
 from autograder.grading.engine import Engine, Graded
-from autograder.intake.released import released
 from autograder.judge import CheckVerdict
 from autograder.release.publish import release
+from autograder.release.student import released
 from autograder.sandbox import Sandbox
 from autograder.verify import Solution, knock_out, read_solutions
 from autograder.verify.matrix import knockout_summary, knockout_table

@@ -10,7 +10,7 @@ import pytest
 from autograder.course import Assignment, Course, lint, out_of_proportion
 from autograder.course.cells import is_test
 from autograder.grading.engine import Engine
-from autograder.intake import released
+from autograder.release.student import released
 from autograder.sandbox import Sandbox
 from autograder.verify import verify
 from autograder.verify.matrix import matrix, summary

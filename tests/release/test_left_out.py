@@ -11,11 +11,11 @@ from nbformat import NotebookNode
 
 from autograder import cli
 from autograder.course import Course
-from autograder.intake import released
 from autograder.practice import check_notebook, describe
 from autograder.release.export import export
 from autograder.release.exports import left_out
 from autograder.release.stubs import still_unwritten
+from autograder.release.student import released
 
 NOT_FIRST = "cell double does not begin with `#| export`: the package lacks `double`"
 

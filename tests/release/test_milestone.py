@@ -9,9 +9,9 @@ import pytest
 import toy
 
 from autograder.course import Course
-from autograder.intake import released
 from autograder.milestone import MilestoneFailed, train
 from autograder.release.export import export
+from autograder.release.student import released
 
 
 def test_the_cell_that_failed_is_named_whatever_outputs_were_saved(toy_course: Path) -> None:

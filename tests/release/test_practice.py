@@ -10,9 +10,9 @@ import toy
 
 from autograder import practice
 from autograder.course import Course, CourseError
-from autograder.intake import released
 from autograder.practice import CellResult, CheckResult, Practice, check_notebook, describe
 from autograder.release.stubs import Unwritten
+from autograder.release.student import released
 
 
 def _check(root: Path, nb) -> Practice:

@@ -10,9 +10,9 @@ import pytest
 import toy
 from nbformat import NotebookNode
 
-from autograder import intake
 from autograder.course import Course
 from autograder.course.cells import FOLDED, is_test
+from autograder.release import student
 from autograder.release.error import ReleaseError
 from autograder.release.export import export
 from autograder.release.publish import generate
@@ -110,7 +110,7 @@ def test_solutions_hidden_tests_outputs_and_foreign_metadata_are_gone(released: 
 def test_submissions_are_compared_with_exactly_what_was_released(
     toy_course: Path, released: NotebookNode
 ) -> None:
-    assert intake.released(Course(toy_course).modules[0]) == released
+    assert student.released(Course(toy_course).modules[0]) == released
 
 
 def test_tests_and_what_may_be_skipped_are_folded_and_nothing_else(toy_course: Path) -> None:
