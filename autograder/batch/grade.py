@@ -19,9 +19,10 @@ from autograder.course.cells import settings
 from autograder.error import AutograderError
 from autograder.gradebook.writer import GradebookWriter, NotWritten
 from autograder.grading.engine import Engine, Graded
-from autograder.grading.state import Failure, Outcome, State, printable
+from autograder.grading.state import Failure, Outcome, State
 from autograder.intake import copy_in
 from autograder.intake.document import CannotBeGraded
+from autograder.naming import printable
 from autograder.progress import Progress, Silent
 from autograder.sandbox import Sandbox, SandboxUnavailable
 

@@ -8,10 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from autograder.course import Assignment, CourseError
-from autograder.grading.state import some
 from autograder.intake.document import CannotBeGraded
 from autograder.intake.handed_in import files_of
 from autograder.intake.regular import read_regular
+from autograder.naming import printable, some
 
 
 def submitters(assignment: Assignment, students: Sequence[str] | None = None) -> list[str]:
@@ -22,7 +22,8 @@ def submitters(assignment: Assignment, students: Sequence[str] | None = None) ->
     known = sorted(folder.name for folder in assignment.course.submitted.glob("[!.]*") if folder.is_dir())
     unknown = sorted(set(students or ()) - set(known))
     if unknown:
-        raise CourseError(f"no submission of {some(unknown)}; there are {some(known) or 'none'}")
+        there = some(map(printable, known)) or "none"
+        raise CourseError(f"no submission of {some(map(printable, unknown))}; there are {there}")
     # A dangling link was handed in, too: the intake says what is wrong with it.
     return [
         student

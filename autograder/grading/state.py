@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from autograder.course import Assignment
 from autograder.error import AutograderError
+from autograder.naming import printable
 
 
 class StateDamaged(AutograderError):
@@ -59,18 +60,6 @@ class Outcome:
         if self.points is None:
             return f"{printable(self.student)}: could not be graded: {'; '.join(self.problems)}"
         return f"{printable(self.student)}: {self.points:.4g} of {self.max_points:.4g} points"
-
-
-def printable(text: str) -> str:
-    """Without the control characters by which a student's name or code could act on a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
-
-
-def some(names: Iterable[str], most: int = 5) -> str:
-    """Names for one sentence; of many, the first few and how many more there are."""
-    listed = [printable(name) for name in names]
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more
 
 
 class State:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from autograder.intake.document import CannotBeGraded
 from autograder.intake.regular import MAX_BYTES
-from autograder.intake.words import quoted
+from autograder.naming import quoted
 
 MAX_MEMBERS = 1_000
 ENTRY = b"PK\x01\x02"  # begins each line of a zip's table of contents

@@ -15,7 +15,7 @@ from autograder.intake.document import CannotBeGraded
 from autograder.intake.handed_in import HandedIn, find_notebook
 from autograder.intake.regular import read_regular
 from autograder.intake.repair import Intake, repair
-from autograder.intake.words import about
+from autograder.naming import about
 from autograder.release.student import released
 
 MAX_TIMESTAMP_BYTES = 100

@@ -17,7 +17,7 @@ from autograder.course.cells import settings
 from autograder.intake.archive import members, read_member
 from autograder.intake.document import CannotBeGraded, SubmittedCell, cells_of, parse
 from autograder.intake.regular import is_folder, read_regular
-from autograder.intake.words import quoted
+from autograder.naming import quoted
 from autograder.release.student import released
 
 NOTEBOOK = re.compile(r"(.*)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from autograder.intake.document import CannotBeGraded
-from autograder.intake.words import quoted
+from autograder.naming import quoted
 
 MAX_BYTES = 20_000_000
 

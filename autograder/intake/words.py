@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from nbformat import NotebookNode
@@ -10,10 +10,10 @@ from nbformat import NotebookNode
 from autograder.course.cells import is_exported, is_solution, settings
 from autograder.intake.document import SubmittedCell
 from autograder.intake.match import Match, same
+from autograder.naming import about, quoted
 from autograder.release.exports import lacks, stray_sentence, strays
 
 COMPARED = ("grade", "locked", "points", "schema_version", "solution")
-NAMES_SHOWN = 5
 
 
 def problems(found: Match, mended: NotebookNode) -> Iterator[str]:
@@ -54,21 +54,6 @@ def _damage(found: Match) -> Iterator[str]:
     order = [kept[id] for id in wanted if id in kept]
     if any(first > second for first, second in pairwise(order)):
         yield "the cells are not in the assignment's order; they were put back into it"
-
-
-def about(noun: str, names: Iterable[str], predicate: str) -> Iterator[str]:
-    """One sentence about the one or more things named; none about nothing."""
-    listed = [quoted(name) for name in names]
-    if len(listed) == 1:
-        yield f"{noun} {listed[0]} {predicate}"
-    elif listed:
-        more = f" and {len(listed) - NAMES_SHOWN} more" if len(listed) > NAMES_SHOWN else ""
-        yield f"{noun}s {', '.join(listed[:NAMES_SHOWN])}{more}: each {predicate}"
-
-
-def quoted(name: str) -> str:
-    """A name out of a submission, short and without control characters."""
-    return repr(name if len(name) <= 60 else f"{name[:57]}...")
 
 
 def _lost_exports(found: Match, exported: set[str]) -> Iterator[str]:

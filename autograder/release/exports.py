@@ -9,17 +9,17 @@ from __future__ import annotations
 import builtins
 import re
 import symtable
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from nbformat import NotebookNode
 
 from autograder.course.cells import default_modules, is_exported, settings
 from autograder.course.syntax import parsing
+from autograder.naming import some
 from autograder.release.stubs import still_unwritten
 
 RECORD = "autograder"  # the key in a released notebook's metadata
-NAMED = 5  # names in one sentence
 DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*\|[ \t]*exports?[ \t]*\n?", re.MULTILINE)
 _MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 _STAR = re.compile(r"^[ \t]*from\s.*\simport\s+\*", re.MULTILINE)
@@ -108,9 +108,7 @@ def stray_sentence(name: str) -> str:
 
 def lacks(names: Iterable[str]) -> str:
     """What becomes of a package without a cell that brings these names."""
-    listed = [f"`{name}`" for name in names]
-    more = f" and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
-    return f"the package lacks {', '.join(listed[:NAMED]) or 'it'}{more}"
+    return f"the package lacks {some(f'`{name}`' for name in names) or 'it'}"
 
 
 class Missing(NamedTuple):
@@ -134,10 +132,9 @@ def missing(module: str, expected: Iterable[str]) -> list[Missing]:
     ]
 
 
-def blame(module: str, lacking: Sequence[Missing]) -> str:
+def blame(module: str, lacking: Iterable[Missing]) -> str:
     """A sentence about what a student's own module lacks."""
-    more = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
-    return f"your own {module}: {', '.join(map(str, lacking[:NAMED]))}{more}"
+    return f"your own {module}: {some(map(str, lacking))}"
 
 
 def _lost(notebook: NotebookNode) -> Iterator[tuple[str, list[str]]]:

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.grade import Batch
-from autograder.grading.state import Outcome, printable, some
+from autograder.grading.state import Outcome
+from autograder.naming import printable, some
 
 NAMED = 3  # failures named of each assignment; a blank notebook fails them all
 LOG_WIDTH = 120
@@ -59,7 +60,7 @@ def _besides(batch: Batch) -> Iterator[str]:
     if batch.changed:
         yield (
             f"{name}: handed in again after it was graded, and left as it was: "
-            f"{some(batch.changed)}; to grade it anew, use --regrade"
+            f"{some(map(printable, batch.changed))}; to grade it anew, use --regrade"
         )
 
 
