@@ -69,15 +69,25 @@ def export(notebooks: Names = None) -> None:
 
 
 @app.command()
-def milestone(names: Names = None) -> None:
+def milestone(
+    names: Names = None,
+    data: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="Train on its IDX files, such as Fashion-MNIST's.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(metavar="FILE", help="Train on this text.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="How long to train.")] = None,
+) -> None:
     """Student: train milestones with your own package; print the report, write the picture to plots/."""
-    from autograder.milestone import train
+    from autograder.milestone import options, train
     from autograder.progress import steps_on
 
     course = _course()
-    for assignment in _named(course, names) or [each for each in course.milestones if not each.is_draft]:
+    chosen = _named(course, names) or [each for each in course.milestones if not each.is_draft]
+    given = {each.name: options(each, {"data": data, "text": text, "minutes": minutes}) for each in chosen}
+    for assignment in chosen:
         with steps_on(console, assignment.name) as step:
-            training = train(assignment, step)
+            say = partial(console.print, soft_wrap=True)
+            training = train(assignment, step, chosen=given[assignment.name], say=say)
         typer.echo(training.report)
         if training.picture:
             path = course.root / "plots" / f"{assignment.name}.png"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import Empty
 from tempfile import TemporaryFile
@@ -31,6 +31,13 @@ class InterruptIgnored(DeadKernelError):
 
 
 class _Client(NotebookClient):
+    on_print: Callable[[NotebookNode, str], None] | None = None
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
+        if self.on_print and msg["msg_type"] == "stream" and msg["content"]["name"] == "stdout":
+            self.on_print(cell, msg["content"]["text"])
+        return super().process_message(msg, cell, cell_index)
+
     async def async_start_new_kernel_client(self) -> Any:
         try:
             return await super().async_start_new_kernel_client()
@@ -53,12 +60,18 @@ class _Client(NotebookClient):
 
 
 def run_notebook(
-    notebook: NotebookNode, folder: Path, *, env: Mapping[str, str] | None = None, **settings: Any
+    notebook: NotebookNode,
+    folder: Path,
+    *,
+    env: Mapping[str, str] | None = None,
+    on_print: Callable[[NotebookNode, str], None] | None = None,
+    **settings: Any,
 ) -> None:
     """Run the cells of a notebook in place, in a fresh kernel that works in `folder`.
 
     A kernel is given numbers of ports that are free and binds them later: another program may come
     between, and the kernel ends at once. So a kernel that did not start is tried again with new ones.
+    on_print: called with a cell and what it prints on standard output, as it comes.
     settings: nbclient's, such as timeout and allow_errors.
     Raises KernelDidNotStart if none of STARTS kernels did, InterruptIgnored, KeyboardInterrupt after Ctrl-C,
     and what nbclient raises of a cell.
@@ -72,6 +85,7 @@ def run_notebook(
             log=_QUIET,
             **settings,
         )
+        client.on_print = on_print
         with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
             try:
                 client.execute(stderr=said, **({} if env is None else {"env": dict(env)}))

@@ -79,6 +79,12 @@ def test_a_milestone_that_is_a_module_is_an_error_that_says_what_to_use(run, toy
     assert "autograder check 01_toy" in err
 
 
+def test_an_option_that_a_milestone_does_not_take_is_one_clear_line(run, toy_course):
+    status, out, err = run(toy_course, "milestone", "01_1957_toy", "--data", str(toy_course))
+    assert (status, out) == (1, "")
+    assert err == "autograder: 01_1957_toy does not take --data\n"
+
+
 def test_export_says_where_each_notebook_went_and_may_be_repeated(run, toy_course, capsys, monkeypatch):
     monkeypatch.chdir(toy_course)
     for _ in range(2):
