@@ -131,9 +131,9 @@ def grade(
     ] = False,
 ) -> None:
     """Instructor: grade what was handed in; write feedback/ and grades.csv. A stopped batch goes on."""
-    from autograder.batch.grade import all_released
     from autograder.batch.grade import grade as grade_batch
     from autograder.gradebook.config import limits
+    from autograder.gradebook.released import all_released
     from autograder.progress import progress_on
     from autograder.report.class_table import print_class
     from autograder.report.csv_export import grades_csv

@@ -15,8 +15,7 @@ from autograder.batch.ahead import ahead
 from autograder.batch.alone import alone
 from autograder.batch.submissions import fingerprint, submitters
 from autograder.course import Assignment, Course
-from autograder.course.cells import settings
-from autograder.error import AutograderError
+from autograder.gradebook.released import require_as_released
 from autograder.gradebook.writer import GradebookWriter, NotWritten
 from autograder.grading.engine import Engine, Graded
 from autograder.grading.state import Failure, Outcome, State
@@ -25,10 +24,6 @@ from autograder.intake.document import CannotBeGraded
 from autograder.naming import printable
 from autograder.progress import Progress, Silent
 from autograder.sandbox import Sandbox, SandboxUnavailable
-
-
-class NotReleased(AutograderError):
-    """The gradebook does not know the assignment, or not as it is now."""
 
 
 @dataclass(frozen=True)
@@ -67,61 +62,15 @@ def grade(
     fault. What is wrong with a submission becomes its outcome.
     """
     todo = {assignment: submitters(assignment, students) for assignment in map(course.assignment, names)}
-    writers = [_writer(assignment) for assignment in todo]
+    for assignment in todo:
+        require_as_released(assignment)
     jobs = jobs or os.cpu_count() or 1
     # The sandbox is left first: an interrupt ends the notebooks for which the executor waits.
     with alone(course), ThreadPoolExecutor(jobs) as executor, sandbox() as running:
         return [
-            _Run(writer, State.of(assignment), running).through(
-                todo[assignment], executor, 2 * jobs, regrade, progress or Silent()
-            )
-            for assignment, writer in zip(todo, writers, strict=True)
+            _Run(assignment, running).through(students, executor, 2 * jobs, regrade, progress or Silent())
+            for assignment, students in todo.items()
         ]
-
-
-def all_released(course: Course) -> list[Assignment]:
-    """The assignments that the gradebook knows. Raises NotReleased if it knows none."""
-    known = [a for a in course.assignments if GradebookWriter(a).released_points() is not None]
-    if not known:
-        raise NotReleased("no assignment is in the gradebook; run `autograder release` first")
-    return known
-
-
-def _writer(assignment: Assignment) -> GradebookWriter:
-    """Points are judged by the notebook as it is, and summed up by the gradebook: the two have to agree."""
-    writer, name = GradebookWriter(assignment), assignment.name
-    if assignment.is_draft:
-        raise NotReleased(f"{name} is a draft (it has no graded cell): there is nothing to grade")
-    released = writer.released_points()
-    if released is None:
-        raise NotReleased(f"{name} is not in the gradebook; run `autograder release {name}` first")
-    if (now := _graded_cells(assignment)) != released:
-        raise NotReleased(_changed(name, now, released))
-    return writer
-
-
-def _graded_cells(assignment: Assignment) -> dict[str, float]:
-    """What the notebook holds each graded cell to be worth, by its id; what is graded by hand included."""
-    cells = [cell for cell in assignment.notebook().cells if settings(cell).get("grade")]
-    return {cell.id: float(settings(cell).get("points", 0)) for cell in cells}
-
-
-def _changed(name: str, now: dict[str, float], released: dict[str, float]) -> str:
-    """Which cells are not as they were released, and the way out; nbgrader's, once it holds grades."""
-    worth = {cell: f"{points:g} points" for cell, points in now.items()}
-    before = {cell: f"released with {points:g}" for cell, points in released.items()}
-    cells = "; ".join(
-        f"cell {cell}: {worth.get(cell, 'removed')}, {before.get(cell, 'not released')}"
-        for cell in {**now, **released}
-        if now.get(cell) != released.get(cell)
-    )
-    advice = f"run `autograder release {name}`, then `autograder grade {name} --regrade`"
-    if now.keys() != released.keys():
-        advice += (
-            f". If it has been graded, run `nbgrader db assignment remove {name} --force` before; it removes "
-            "the recorded grades, points given by hand among them (see docs/instructor.md)"
-        )
-    return f"{name} changed since its release ({cells}); {advice}"
 
 
 @dataclass(frozen=True)
@@ -138,9 +87,10 @@ class _Attempt:
 class _Run:
     """One assignment's way through intake, engine and gradebook."""
 
-    def __init__(self, writer: GradebookWriter, state: State, sandbox: Sandbox) -> None:
-        self.assignment, self.writer, self.state = writer.assignment, writer, state
-        self.engine = Engine(self.assignment.course, state.seed, sandbox)
+    def __init__(self, assignment: Assignment, sandbox: Sandbox) -> None:
+        self.assignment, self.state = assignment, State.of(assignment)
+        self.writer = GradebookWriter(assignment)
+        self.engine = Engine(assignment.course, self.state.seed, sandbox)
 
     def through(
         self,

@@ -11,11 +11,9 @@ from pathlib import Path
 from unicodedata import category
 
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import CheckCellMetadata
-from sqlalchemy import make_url
 from sqlalchemy.exc import SAWarning
 
 from autograder.course import Assignment
@@ -61,18 +59,6 @@ class GradebookWriter:
         # Some six lines a submission, of nbgrader 0.9 under SQLAlchemy 2. Not for a while alone: what one
         # thread sets for a while is set for the others, too.
         warnings.simplefilter("ignore", SAWarning)
-
-    def released_points(self) -> dict[str, float] | None:
-        """What the gradebook holds each graded cell to be worth, by its id; None before the release."""
-        url = make_url(CourseDirectory(config=self.config).db_url)
-        if url.drivername == "sqlite" and not Path(url.database or "").exists():
-            return None  # opening it would make one
-        with Gradebook(str(url)) as gradebook:
-            try:
-                notebook = gradebook.find_notebook(self.assignment.name, self.assignment.name)
-            except MissingEntry:
-                return None
-            return {cell.name: cell.max_score for cell in notebook.grade_cells}
 
     def clean_copy(self, student: str) -> Path:
         """Where the intake's copy of a submission lies: the only one that nbgrader sees."""

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from nbgrader.api import Assignment as GradebookAssignment
 from nbgrader.api import Gradebook, MissingEntry, Student
-from nbgrader.coursedir import CourseDirectory
 
 from autograder.course import Course, CourseError
 from autograder.error import AutograderError
-from autograder.gradebook.config import course_config
+from autograder.gradebook.opening import opened
 from autograder.grading.state import State
 from autograder.report.scored import is_scored
 
@@ -44,11 +43,10 @@ def grades_csv(course: Course) -> Path:
 
 def export_csv(course: Course, path: Path) -> Path:
     """Write one row for each assignment and student of the gradebook; return `path`."""
-    database = CourseDirectory(config=course_config(course.root)).db_url
     text = StringIO(newline="")
     table = csv.DictWriter(text, COLUMNS)
     table.writeheader()
-    with Gradebook(database) as gradebook:
+    with opened(course) as gradebook:
         for row in _rows(course, gradebook):
             table.writerow({name: _no_formula(value) for name, value in row.items()})
     draft = path.with_suffix(".tmp")  # so that a crash leaves the old file or the new one

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.api import SubmittedAssignment
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
@@ -17,6 +17,7 @@ from autograder.course import Assignment, Course
 from autograder.course.cells import is_test
 from autograder.course.notebook import read_notebook
 from autograder.gradebook.config import config_for
+from autograder.gradebook.opening import opened
 from autograder.report.scored import is_scored
 from autograder.report.workers import SECONDS, in_processes
 
@@ -101,7 +102,7 @@ def _pages(assignment: Assignment) -> list[_Page]:
     folders, root = CourseDirectory(config=config_for(assignment)), assignment.course.root
     name = assignment.name
     pages = []
-    with Gradebook(folders.db_url) as gradebook:
+    with opened(assignment.course) as gradebook:
         for submission in gradebook.assignment_submissions(name):
             student = submission.student.id
             notebook = root / folders.autograded_directory / student / name / f"{name}.ipynb"

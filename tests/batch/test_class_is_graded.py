@@ -17,8 +17,9 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 
 from autograder.batch.alone import BatchRunning, alone
-from autograder.batch.grade import Batch, NotReleased, all_released, grade
+from autograder.batch.grade import Batch, grade
 from autograder.course import Course, CourseError
+from autograder.gradebook.released import NotReleased, all_released
 from autograder.grading.engine import Engine
 from autograder.grading.state import State
 from autograder.progress import progress_on
