@@ -19,7 +19,7 @@ from autograder.gradebook.released import require_as_released
 from autograder.gradebook.writer import GradebookWriter, NotWritten
 from autograder.grading.engine import Engine, Graded
 from autograder.grading.state import Failure, Outcome, State
-from autograder.intake import copy_in
+from autograder.intake import copy_in, own_package
 from autograder.intake.document import CannotBeGraded
 from autograder.naming import printable
 from autograder.progress import Progress, Silent
@@ -143,7 +143,8 @@ class _Run:
             taken = copy_in(self.assignment.submission(student), copy, self.assignment)
             if taken.notebook is None:
                 return _Attempt(student, submission, None, taken.problems)
-            graded = self.engine.grade(self.assignment, taken.notebook, student)
+            package = own_package(self.assignment, student)
+            graded = self.engine.grade(self.assignment, taken.notebook, package)
         except (CannotBeGraded, SandboxUnavailable) as reason:
             return _Attempt(student, submission, None, [str(reason)])
         except Exception as error:  # our fault, and still no reason to stop the class

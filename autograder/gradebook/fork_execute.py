@@ -15,6 +15,7 @@ from autograder.gradebook.converter import surroundings
 from autograder.gradebook.verdicts import write_outputs
 from autograder.grading.engine import Engine
 from autograder.grading.state import State
+from autograder.intake import own_package
 from autograder.sandbox import Limits, Sandbox
 
 _engines: weakref.WeakKeyDictionary[BaseConverter, dict[str, Engine]] = weakref.WeakKeyDictionary()
@@ -31,7 +32,7 @@ class ForkExecute(NbGraderPreprocessor):
         names = resources["nbgrader"]
         engine = _engine(*surroundings(self), names["assignment"], self.seconds)
         assignment = engine.course.assignment(names["assignment"])
-        write_outputs(nb, engine.grade(assignment, nb, names["student"]))
+        write_outputs(nb, engine.grade(assignment, nb, own_package(assignment, names["student"])))
         return nb, resources
 
 

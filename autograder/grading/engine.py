@@ -14,10 +14,8 @@ from autograder.checks.answers import CellAnswers
 from autograder.course import Assignment, Course
 from autograder.grading.key import Key, answer_key, true_labels
 from autograder.grading.program import program
-from autograder.intake import find_notebook, intake
-from autograder.intake.document import CannotBeGraded
 from autograder.judge import CellVerdict, judge
-from autograder.release.export import ExportError, build_package
+from autograder.release.export import build_package
 from autograder.release.exports import blame, exports, missing, module_path
 from autograder.sandbox import Run, Sandbox
 
@@ -57,30 +55,23 @@ class Engine:
         self._making = Lock()
 
     def grade(
-        self,
-        assignment: Assignment,
-        notebook: NotebookNode,
-        student: str | None = None,
-        package: Mapping[str, bytes] | None = None,
+        self, assignment: Assignment, notebook: NotebookNode, package: Mapping[str, bytes] | None = None
     ) -> Graded:
         """Run and judge a notebook that passed the intake.
 
-        student: whose submitted modules a milestone imports; without one, the reference's.
-        package: what the notebook imports in place of either.
-        Raises CannotBeGraded if those are not all there, BrokenKey if the reference is at fault.
+        package: what it imports in place of the reference's `tinytorch`: the student's own, for a milestone.
+        Raises BrokenKey if the reference is at fault.
         """
-        key = self.key(assignment)
-        package = self._package(assignment, student) if package is None else package
+        key, imported = self.key(assignment), package or self._reference_package(assignment)
         begin = perf_counter()
-        run = self.sandbox.run(program(assignment, notebook, self.seed), package)
+        run = self.sandbox.run(program(assignment, notebook, self.seed), imported)
         seconds = {"run": perf_counter() - begin}
         verdicts = {
             cell.id: judge(cell, key[cell.id], _answers(run, cell.id), true_labels)
             for cell in assignment.test_cells
         }
         problems = (run.reason,) if run.reason else ()
-        own = assignment.kind == "milestone" and student is not None
-        cause = _cause(assignment, package) if own and _failed(verdicts) else ""
+        cause = _cause(assignment, package) if package and _failed(verdicts) else ""
         return Graded(verdicts, run.outputs, problems, seconds, cause)
 
     def key(self, assignment: Assignment) -> Key:
@@ -91,31 +82,11 @@ class Engine:
                 self._keys[assignment.name] = answer_key(assignment, package, self.seed, self.sandbox)
             return self._keys[assignment.name]
 
-    def _package(self, assignment: Assignment, student: str | None) -> Mapping[str, bytes]:
-        if assignment.kind == "module" or student is None:
-            return self._reference_package(assignment)
-        modules = [self._submitted(module, student) for module in assignment.prerequisites]
-        try:
-            return build_package(modules, self.course.package)
-        except ExportError as error:
-            raise CannotBeGraded(str(error)) from error
-
     def _reference_package(self, assignment: Assignment) -> Mapping[str, bytes]:
         with self._making:
             if assignment.name not in self._packages:
                 self._packages[assignment.name] = build_package(assignment.prerequisites, self.course.package)
             return self._packages[assignment.name]
-
-    def _submitted(self, module: Assignment, student: str) -> NotebookNode:
-        folder = module.submission(student)
-        if not folder.is_dir():
-            raise CannotBeGraded(f"{module.name} was not submitted, and this milestone imports it")
-        handed_in, problem = find_notebook(folder, module)
-        taken = intake(handed_in, module) if handed_in else None
-        if taken is None or taken.notebook is None:
-            reason = problem if taken is None else taken.problems[-1]
-            raise CannotBeGraded(f"{module.name}, which this milestone imports: {reason}")
-        return taken.notebook
 
 
 def _failed(verdicts: Mapping[str, CellVerdict]) -> bool:

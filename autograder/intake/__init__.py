@@ -7,6 +7,7 @@ grading is believed, and nothing in a submission is changed.
 
 from autograder.intake.files import copy_in, intake
 from autograder.intake.handed_in import HandedIn, find_notebook
+from autograder.intake.package import own_package
 from autograder.intake.regular import require_regular_files
 from autograder.intake.repair import Intake, repair
 
@@ -16,6 +17,7 @@ __all__ = [
     "copy_in",
     "find_notebook",
     "intake",
+    "own_package",
     "repair",
     "require_regular_files",
 ]

@@ -20,7 +20,6 @@ from autograder.batch.alone import BatchRunning, alone
 from autograder.batch.grade import Batch, grade
 from autograder.course import Course, CourseError
 from autograder.gradebook.released import NotReleased, all_released
-from autograder.grading.engine import Engine
 from autograder.grading.state import State
 from autograder.progress import progress_on
 from autograder.release.error import ReleaseError
@@ -369,14 +368,11 @@ def test_a_relative_import_in_a_submitted_module_costs_that_students_milestone_a
 
 
 def test_an_error_of_ours_costs_one_submission_and_its_traceback_is_kept(course, graded, monkeypatch):
-    real = Engine.grade
-
-    def grade_but_bob(engine, assignment, notebook, student=None):
+    def fails_for_bob(assignment, student):
         if student == "bob":
             raise AssertionError("ours")
-        return real(engine, assignment, notebook, student)
 
-    monkeypatch.setattr(Engine, "grade", grade_but_bob)
+    monkeypatch.setattr("autograder.batch.grade.own_package", fails_for_bob)
     toy.submit(course.root, "bob", "01_toy", toy.reference(course.root, "01_toy"))
     outcomes = graded(course, "01_toy")[0].outcomes
     assert (outcomes["ada"].points, outcomes["bob"].points) == (20, None)
