@@ -19,14 +19,28 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from autograder.conversion import own_settings, point_at
 from autograder.course import Assignment, Course
 from autograder.gradebook.fork_execute import ForkExecute
 from autograder.gradebook.hide_tests import HideTests
 from autograder.gradebook.safe_ids import SafeIds
 from autograder.gradebook.sanitize import safe_pages
-from autograder.nbgrader_settings import COLLECTED, own_settings, point_at
 from autograder.release.student import PREPROCESSORS as RELEASE
 from autograder.sandbox import Limits
+
+# Which student a file is from, and which notebook it is, when `nbgrader zip_collect` has unpacked a download:
+# Moodle: "Ada Lovelace_123_assignsubmission_file_/01_tensor.ipynb"
+# Canvas: "lovelaceada_12_34_01_tensor-1.ipynb"
+# Blackboard: "HW_ada_attempt_2026-02-03-12-00-00_01_tensor.ipynb"
+# named by the student: "ada/01_tensor.ipynb", "ada_01_tensor.ipynb", "ada.zip"
+COLLECTED = (
+    r".*/(?P<assignment>\d\d_\w+)/extracted/(?:.*/)?"
+    r"(?!(?:(?P=assignment)|modules|milestones)/)"
+    r"(?:[^/]*_(?=[^/_]+_attempt_))?"
+    r"(?P<student_id>[^/]+?)"
+    r"(?:(?:_LATE)?_\d+_\d+|_\d+_assignsubmission_file_?|_attempt_(?P<timestamp>[\d-]+))?"
+    r"[_/](?:(?P=assignment)/)?(?P<file_id>(?P=assignment))[^/]*\.ipynb$"
+)
 
 SANITIZE = [ClearOutput, SafeIds, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 AUTOGRADE = [

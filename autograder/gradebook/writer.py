@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import logging
 import warnings
 from collections.abc import Sequence
 from functools import partial
@@ -11,11 +10,12 @@ from pathlib import Path
 from unicodedata import category
 
 from nbformat import NotebookNode
-from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import CheckCellMetadata
 from sqlalchemy.exc import SAWarning
 
+from autograder.conversion import Refused, convert
 from autograder.course import Assignment
 from autograder.error import AutograderError
 from autograder.gradebook.config import AUTOGRADE, config_for
@@ -83,13 +83,12 @@ class GradebookWriter:
         converter.force = True
         # Autograde reads the submitted folder, as its one remaining pass must, only while it sanitizes.
         converter.sanitize_preprocessors = [partial(self._put, graded, mended), *RECORD]
-        converter.log, errors = _quiet_log()
         try:
-            converter.start()
-        except NbGraderException as error:
-            if advice := unusable("".join(errors)):
-                raise GradebookUnusable(advice) from error
-            raise NotWritten(f"nbgrader refused it: {_reason([*errors, str(error)])}") from error
+            convert(converter)
+        except Refused as reason:
+            if advice := unusable(str(reason)):
+                raise GradebookUnusable(advice) from reason
+            raise NotWritten(f"nbgrader refused it: {reason}") from reason
 
     def _put(
         self, graded: Graded, mended: Sequence[str], notebook: NotebookNode, resources: dict
@@ -120,20 +119,3 @@ def _refused(student: str) -> str | None:
     if "Cc" in kinds:
         return "the student's name holds a line break or another control character"
     return None
-
-
-def _quiet_log() -> tuple[logging.Logger, list[str]]:
-    """A log that shows nothing and keeps the errors. nbgrader says some fifteen lines a submission."""
-    errors: list[str] = []
-    handler = logging.Handler(logging.ERROR)
-    handler.emit = lambda record: errors.append(record.getMessage())  # type: ignore[method-assign]
-    log = logging.Logger("nbgrader")
-    log.addHandler(handler)
-    return log, errors
-
-
-def _reason(errors: list[str]) -> str:
-    """The last line of the first traceback, or else the first error; what SQLAlchemy adds is no reason."""
-    traceback = next((error for error in errors if error.startswith("Traceback")), "")
-    lines = (traceback or errors[0]).strip().splitlines()
-    return next((line for line in reversed(lines) if not line.startswith(("(Background", "["))), lines[-1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,11 +11,10 @@ from tempfile import TemporaryDirectory
 
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import capture_log
 from traitlets.config import Config
 
+from autograder.conversion import Refused, convert, own_settings, point_at
 from autograder.course import Assignment, Course, lint
-from autograder.nbgrader_settings import own_settings, point_at
 from autograder.release.error import ReleaseError
 from autograder.release.kit import write_kit
 from autograder.release.student import PREPROCESSORS
@@ -65,12 +63,12 @@ def generate(assignment: Assignment) -> Path:
 def _generate(assignment: Assignment, config: Config) -> None:
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
     converter.preprocessors = PREPROCESSORS
-    with tools_on_path():
-        result = capture_log(converter)
-    if not result["success"]:
-        reason = _reason(result)
-        advice = '; see "Grade again" in docs/instructor.md' if "there are submissions" in reason else ""
-        raise ReleaseError(f"{assignment.name} was not released: {reason}{advice}")
+    try:
+        with tools_on_path():
+            convert(converter)
+    except Refused as reason:
+        advice = '; see "Grade again" in docs/instructor.md' if "there are submissions" in str(reason) else ""
+        raise ReleaseError(f"{assignment.name} was not released: {reason}{advice}") from reason
 
 
 def _moved(notebook: Path, release: Path) -> Path:
@@ -89,9 +87,3 @@ def tools_on_path() -> Iterator[None]:
         yield
     finally:
         os.environ["PATH"] = before
-
-
-def _reason(result: dict[str, str]) -> str:
-    """nbgrader's own words: the last exception in its log, which its generic error points to."""
-    exceptions = re.findall(r"^ *[\w.]+(?:Error|Exception): (.+)$", result.get("log", ""), re.MULTILINE)
-    return exceptions[-1] if exceptions else result["error"].strip().splitlines()[-1]

@@ -11,8 +11,8 @@ from pathlib import Path
 from nbgrader.api import SubmittedAssignment
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import capture_log
 
+from autograder.conversion import Refused, convert
 from autograder.course import Assignment, Course
 from autograder.course.cells import is_test
 from autograder.course.notebook import read_notebook
@@ -54,7 +54,7 @@ def write_feedback(course: Course, names: Iterable[str]) -> dict[str, Feedback]:
     assignments = [course.assignment(name) for name in names]
     pages = [page for assignment in assignments for page in _pages(assignment)]
     due = [page for page in pages if page.due]
-    said = {page: _sentence(page, log) for page, log in in_processes(_write, due)}
+    said = {page: _sentence(page, reason) for page, reason in in_processes(_write, due)}
     feedback = {assignment.name: Feedback() for assignment in assignments}
     for page in pages:
         written = feedback[page.assignment.name]
@@ -67,16 +67,16 @@ def write_feedback(course: Course, names: Iterable[str]) -> dict[str, Feedback]:
     return feedback
 
 
-def _sentence(page: _Page, log: str | None) -> str:
-    """What is to be said of a page, now that its process has ended; one without a log gets a plain page."""
+def _sentence(page: _Page, reason: str | None) -> str:
+    """What is to be said of a page; one whose process was ended, without a word, gets a plain page."""
     whose = f"{page.student}: the page of {page.assignment.name}"
     try:
-        if log is None:
+        if reason is None:
             _write_plain(page)
             return f"{whose} took longer than {SECONDS:g} s, or too much memory; a plain one is in its place"
     except OSError as error:
-        log = str(error)
-    return "" if page.path.is_file() else f"{whose} could not be written; nbgrader says:\n{log}"
+        reason = str(error)
+    return "" if page.path.is_file() else f"{whose} could not be written: {reason}"
 
 
 def _write_plain(page: _Page) -> None:
@@ -128,8 +128,12 @@ def _is_graded_by_hand(submission: SubmittedAssignment) -> bool:
 
 
 def _write(page: _Page) -> str:
-    """Write one page, and return what nbgrader says."""
+    """Write one page; return why it could not be, if so."""
     config = config_for(page.assignment)
     folders = CourseDirectory(config=config)
     folders.student_id = glob.escape(page.student)  # nbgrader takes it for a pattern
-    return capture_log(GenerateFeedback(coursedir=folders, config=config, force=True)).get("log", "")
+    try:
+        convert(GenerateFeedback(coursedir=folders, config=config, force=True))
+    except Refused as reason:
+        return str(reason)
+    return ""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.nbgrader_settings import COLLECTED
+from autograder.gradebook.config import COLLECTED
 
 GUIDE = Path(__file__).parents[2] / "docs" / "instructor.md"
 WHERE = "/home/prof/course/downloaded/01_tensor/extracted/"

@@ -12,8 +12,8 @@ import pytest
 import toy
 from nbgrader.api import Gradebook
 
+from autograder.conversion import SettingsError
 from autograder.course import Course
-from autograder.nbgrader_settings import SettingsError
 from autograder.release.error import ReleaseError
 from autograder.release.publish import release
 

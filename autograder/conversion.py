@@ -1,31 +1,20 @@
-"""nbgrader's settings for release and grading: the course's own, pointed at one assignment."""
+"""nbgrader's conversions as we run them: with the course's settings, for one assignment, in silence."""
 
 from __future__ import annotations
 
 import glob
+import logging
+import re
 from pathlib import Path
 
+from nbgrader.converters import BaseConverter
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.course import Assignment
 from autograder.error import AutograderError
 
 FILE = "nbgrader_config.py"
-
-# Which student a file is from, and which notebook it is, when `nbgrader zip_collect` has unpacked a download:
-# Moodle: "Ada Lovelace_123_assignsubmission_file_/01_tensor.ipynb"
-# Canvas: "lovelaceada_12_34_01_tensor-1.ipynb"
-# Blackboard: "HW_ada_attempt_2026-02-03-12-00-00_01_tensor.ipynb"
-# named by the student: "ada/01_tensor.ipynb", "ada_01_tensor.ipynb", "ada.zip"
-COLLECTED = (
-    r".*/(?P<assignment>\d\d_\w+)/extracted/(?:.*/)?"
-    r"(?!(?:(?P=assignment)|modules|milestones)/)"
-    r"(?:[^/]*_(?=[^/_]+_attempt_))?"
-    r"(?P<student_id>[^/]+?)"
-    r"(?:(?:_LATE)?_\d+_\d+|_\d+_assignsubmission_file_?|_attempt_(?P<timestamp>[\d-]+))?"
-    r"[_/](?:(?P=assignment)/)?(?P<file_id>(?P=assignment))[^/]*\.ipynb$"
-)
-
+EXCEPTION = re.compile(r"^ *[\w.]+(?:Error|Exception): (.+)$", re.MULTILINE)
 
 class SettingsError(AutograderError):
     """The course's configuration of nbgrader is at fault, or nbgrader cannot work where the course lies."""
@@ -55,3 +44,26 @@ def point_at(config: Config, assignment: Assignment) -> None:
     config.CourseDirectory.root = root
     config.CourseDirectory.source_directory = assignment.path.parent.parent.name
     config.CourseDirectory.assignment_id = assignment.name
+
+
+class Refused(AutograderError):
+    """nbgrader did not convert something. Says why, in nbgrader's own words."""
+
+
+def convert(converter: BaseConverter) -> None:
+    """Run a conversion. nbgrader says some fifteen lines a submission: nothing is shown. Raises Refused."""
+    said: list[str] = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    converter.log = logging.Logger("nbgrader")
+    converter.log.addHandler(handler)
+    try:
+        converter.start()
+    except Exception as error:
+        raise Refused(_reason([*said, str(error)])) from error
+
+
+def _reason(said: list[str]) -> str:
+    """The last exception in what nbgrader said of it, which its own error points to; else the first error."""
+    exceptions = EXCEPTION.findall("\n".join(said))
+    return exceptions[-1] if exceptions else said[0].strip()
