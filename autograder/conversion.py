@@ -16,6 +16,7 @@ from autograder.error import AutograderError
 FILE = "nbgrader_config.py"
 EXCEPTION = re.compile(r"^ *[\w.]+(?:Error|Exception): (.+)$", re.MULTILINE)
 
+
 class SettingsError(AutograderError):
     """The course's configuration of nbgrader is at fault, or nbgrader cannot work where the course lies."""
 

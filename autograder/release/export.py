@@ -16,6 +16,7 @@ from autograder.course.notebook import begins, read_notebook
 from autograder.course.syntax import parse_python, parsing
 from autograder.release.error import ExportError
 from autograder.release.module_text import late_directives, module_text
+from autograder.whole_file import write_whole
 
 
 def export(notebook: Path | NotebookNode | Assignment, package: Path) -> Path | None:
@@ -31,7 +32,9 @@ def export(notebook: Path | NotebookNode | Assignment, package: Path) -> Path | 
     path.parent.mkdir(parents=True, exist_ok=True)
     (path.parent / "__init__.py").touch()
     if not path.exists() or path.read_bytes() != text:
-        _replace(path, text)
+        write_whole(path, text)
+        # Python reuses it for a file of the same size and second.
+        Path(cache_from_source(str(path))).unlink(missing_ok=True)
     return path
 
 
@@ -107,11 +110,3 @@ def _text(name: str, exported: list[NotebookNode]) -> bytes:
     except (ValueError, RecursionError, MemoryError) as error:
         raise ExportError(f"{name} was not exported: {str(error) or 'nested too deeply'}") from error
     return text.encode("utf-8")
-
-
-def _replace(path: Path, text: bytes) -> None:
-    """Write in one step, and drop the bytecode, reused for a file of the same size and second."""
-    draft = path.with_suffix(".tmp")
-    draft.write_bytes(text)
-    draft.replace(path)
-    Path(cache_from_source(str(path))).unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from autograder.error import AutograderError
 from autograder.gradebook.opening import opened
 from autograder.grading.state import State
 from autograder.report.scored import is_scored
+from autograder.whole_file import write_whole
 
 COLUMNS = (
     "assignment",
@@ -49,9 +50,7 @@ def export_csv(course: Course, path: Path) -> Path:
     with opened(course) as gradebook:
         for row in _rows(course, gradebook):
             table.writerow({name: _no_formula(value) for name, value in row.items()})
-    draft = path.with_suffix(".tmp")  # so that a crash leaves the old file or the new one
-    draft.write_bytes(text.getvalue().encode(errors="backslashreplace"))  # a name may be no text
-    draft.replace(path)
+    write_whole(path, text.getvalue().encode(errors="backslashreplace"))  # a name may be no text
     return path
 
 

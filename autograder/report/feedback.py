@@ -20,6 +20,7 @@ from autograder.gradebook.config import config_for
 from autograder.gradebook.opening import opened
 from autograder.report.scored import is_scored
 from autograder.report.workers import SECONDS, in_processes
+from autograder.whole_file import write_whole
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _write_plain(page: _Page) -> None:
     title = escape(f"{page.assignment.name}: {page.student}")
     text = escape("\n".join(verdicts))
     page.path.parent.mkdir(parents=True, exist_ok=True)
-    page.path.write_text(PLAIN.format(title=title, text=text), encoding="utf-8", errors="replace")
+    write_whole(page.path, PLAIN.format(title=title, text=text).encode(errors="replace"))
 
 
 PLAIN = """<!DOCTYPE html>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
@@ -13,6 +14,7 @@ import autograder
 from autograder.course import Assignment, Course
 from autograder.release.error import ReleaseError
 from autograder.release.export import build_package
+from autograder.whole_file import write_whole
 
 TEMPLATES = Path(__file__).parent
 FOLDER = "tinytorch-student-kit"
@@ -24,9 +26,7 @@ def write_kit(course: Course) -> Path:
     released = [(a, release / a.name / a.path.name) for a in course.assignments]
     notebooks = {assignment: path for assignment, path in released if path.is_file()}
     path = release / f"{FOLDER}.zip"
-    draft = path.with_suffix(".tmp")
-    _zip(_files(course, notebooks), draft)
-    draft.replace(path)
+    write_whole(path, _zip(_files(course, notebooks)))
     return path
 
 
@@ -57,11 +57,12 @@ def _wheel() -> tuple[str, bytes]:
         return Path(artifact).name, Path(artifact).read_bytes()
 
 
-def _zip(files: dict[str, bytes], path: Path) -> None:
-    today = datetime.now(UTC)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+def _zip(files: dict[str, bytes]) -> bytes:
+    content, today = BytesIO(), datetime.now(UTC)
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(f"{FOLDER}/{name}", (today.year, today.month, today.day, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, files[name])
+    return content.getvalue()
