@@ -13,18 +13,20 @@ from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from textwrap import indent
-from typing import Any, Literal
+from typing import Any, get_args
 
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.checks.compare import Agreement
 from autograder.checks.table import Table
 from autograder.course.cells import is_test, settings
 from autograder.course.error import CourseError
 from autograder.course.notebook import read_notebook
 from autograder.course.syntax import parse_python
 from autograder.course.testcell import CheckSpec, has_more, parse, shares
+from autograder.judge import CellVerdict, CheckVerdict, Word
 from autograder.kernel import InterruptIgnored, run_notebook
 from autograder.release.exports import left_out
 from autograder.release.stubs import Unwritten, unwritten
@@ -35,34 +37,6 @@ WENT_ON = (
     f"stopped after {SECONDS_PER_CELL} s; it went on when it was interrupted, so the kernel was ended here: "
     "look for a loop without end, and for an `except:` that catches all"
 )
-Word = Literal["ok", "failed", "raised an error", "not reached", "not written"]
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """One visible check; `message` says what was expected, what came and what to try, or is empty."""
-
-    name: str
-    word: Word
-    points: float
-    max_points: float
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class CellResult:
-    """One visible test cell."""
-
-    cell: str
-    checks: tuple[CheckResult, ...]
-
-    @property
-    def points(self) -> float:
-        return sum(check.points for check in self.checks)
-
-    @property
-    def max_points(self) -> float:
-        return sum(check.max_points for check in self.checks)
 
 
 @dataclass(frozen=True)
@@ -76,7 +50,7 @@ class Practice:
     """
 
     notebook: str
-    cells: tuple[CellResult, ...]
+    cells: tuple[CellVerdict, ...]
     troubles: tuple[tuple[str, str], ...]
     unwritten: tuple[Unwritten, ...]
     hidden_points: float
@@ -111,13 +85,13 @@ def check_notebook(path: Path) -> Practice:
         cell.id: [step for step in steps if step.cell == cell.id and step.check] or _damaged(cell)
         for cell in tests
     }
-    results = [CellResult(cell.id, _results(cell, checks)) for cell in tests if (checks := visible[cell.id])]
+    verdicts = [_verdict(cell, checks) for cell in tests if (checks := visible[cell.id])]
     return Practice(
         path.name,
-        tuple(results),
+        tuple(verdicts),
         (*copies, *((step.cell, step.message) for step in steps if not step.check and step.message)),
         tuple(missing),
-        all_points - sum(result.max_points for result in results),
+        all_points - sum(verdict.max_points for verdict in verdicts),
         tuple(left_out(notebook)),
     )
 
@@ -183,7 +157,7 @@ def _run(steps: list[_Step], folder: Path) -> None:
         step.word, step.message = "ok", ""
         if reply["status"] == "error":
             failed = reply["ename"] == "CheckFailed"
-            step.word = "failed" if failed else "raised an error"
+            step.word = _judged(reply["evalue"]) if failed else "raised an error"
             step.message = reply["evalue"] if failed else f"{reply['ename']}: {_plain(reply['evalue'])}"
 
     try:
@@ -202,6 +176,11 @@ def _run(steps: list[_Step], folder: Path) -> None:
         died.word, died.message = "raised an error", f"{what}; what follows was not reached"
 
 
+def _judged(message: str) -> Word:
+    """The judge's word for what a failed check says, which begins with it after the name of the check."""
+    return next((word for word in get_args(Agreement) if f": {word}: " in message), "wrong value")
+
+
 def _plain(message: str) -> str:
     """Without the name of a file that the kernel made up for a cell."""
     return re.sub(r"\(\d+\.py, (line \d+)\)", r"(\1)", message)
@@ -216,7 +195,7 @@ def _blame_the_first(steps: list[_Step]) -> None:
     """
     broken: dict[str, str] = {}
     for step in steps:
-        if step.word not in ("failed", "raised an error"):
+        if step.word in ("ok", "not reached"):
             continue
         if step.check is None:
             broken.setdefault(step.cell, step.message)
@@ -229,13 +208,14 @@ def _blame_the_first(steps: list[_Step]) -> None:
             step.message += f"\nHint: {step.check.hint}"
 
 
-def _results(cell: NotebookNode, steps: list[_Step]) -> tuple[CheckResult, ...]:
-    checks = [(step, step.check) for step in steps if step.check]
-    worth = shares([spec for _, spec in checks], _points(cell), more_hidden=has_more(cell.source))
-    return tuple(
-        CheckResult(spec.name, step.word, share if step.word == "ok" else 0.0, share, step.message)
-        for (step, spec), share in zip(checks, worth, strict=True)
+def _verdict(cell: NotebookNode, steps: list[_Step]) -> CellVerdict:
+    specs = [(step, step.check) for step in steps if step.check]
+    worth = shares([spec for _, spec in specs], _points(cell), more_hidden=has_more(cell.source))
+    checks = tuple(
+        CheckVerdict(spec.name, step.word, share if step.word == "ok" else 0.0, share, summary=step.message)
+        for (step, spec), share in zip(specs, worth, strict=True)
     )
+    return CellVerdict(cell.id, sum(check.points for check in checks), sum(worth), checks)
 
 
 def _points(cell: NotebookNode) -> float:
@@ -284,8 +264,8 @@ def _stubs(practice: Practice) -> Iterator[tuple[str, str]]:
 
 def _messages(practice: Practice) -> list[tuple[str, str]]:
     return [
-        (f"{cell.cell}, {check.name}", check.message)
+        (f"{cell.cell}, {check.name}", check.summary)
         for cell in practice.cells
         for check in cell.checks
-        if check.message
+        if check.summary
     ]

@@ -13,7 +13,7 @@ from autograder.checks.answers import Answer, CellAnswers, Ended, Kind
 from autograder.checks.check import LONGEST_MESSAGE, class_names
 from autograder.judge.agreement import compared, scales
 from autograder.judge.trace import judge_trace
-from autograder.judge.verdict import BrokenKey, CellVerdict, CheckVerdict, Finding, Word
+from autograder.judge.verdict import BrokenKey, CellVerdict, CheckVerdict, Word, Worth
 
 if TYPE_CHECKING:
     from autograder.course import CheckSpec, TestCell
@@ -72,23 +72,23 @@ def _judge_check(
             f"{_without_answer(spec, key)}; run that cell of the reference notebook by hand"
         )
     if answer is None or spec.statement in got.raised:  # an honest check does not answer and raise
-        finding = Finding(_without_answer(spec, got))
+        worth = Worth(_without_answer(spec, got))
     elif answer.kind != want.kind:
-        finding = Finding("unusable answer")
+        worth = Worth("unusable answer")
     else:
-        finding = FINDINGS[spec.kind](spec, want, answer, labels)
+        worth = JUDGES[spec.kind](spec, want, answer, labels)
     share = cell.worth[spec.name]
-    return CheckVerdict(spec.name, finding.word, share * finding.fraction, share, spec.hint, finding.summary)
+    return CheckVerdict(spec.name, worth.word, share * worth.fraction, share, spec.hint, worth.summary)
 
 
 def _without_answer(spec: CheckSpec, got: CellAnswers) -> Word:
     return "raised an error" if spec.statement in got.raised else WITHOUT_ANSWER[got.ended]
 
 
-def _value(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+def _value(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Worth:
     """Several parts of one answer are right together or not at all."""
     if {*got.arrays, *got.text} != {*want.arrays, *want.text}:
-        return Finding("wrong shape")
+        return Worth("wrong shape")
     words = [_part(spec, array, got.arrays.get(name)) for name, array in want.arrays.items()]
     words += [_text(text, got.text.get(name)) for name, text in want.text.items()]
     return _together(words)
@@ -106,7 +106,7 @@ def _text(want: str, got: str | None) -> Word:
     return "ok" if got == want else "wrong value"
 
 
-def _gradients(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+def _gradients(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Worth:
     """The output, and the gradient of every input, each against its own largest entry."""
     size = scales(want.arrays)
     return _together(
@@ -117,15 +117,15 @@ def _gradients(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Fi
     )
 
 
-def _together(words: list[Word]) -> Finding:
-    return Finding.all_or_nothing(next((word for word in words if word != "ok"), "ok"))
+def _together(words: list[Word]) -> Worth:
+    return Worth.all_or_nothing(next((word for word in words if word != "ok"), "ok"))
 
 
-def _raises(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+def _raises(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Worth:
     return _together([_refused(spec, got, "types", "message")])
 
 
-def _refuses(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+def _refuses(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Worth:
     """Every case that the reference refuses."""
     cases = [name.removeprefix("types ") for name in want.text if name.startswith("types ")]
     return _together([_refused(spec, got, f"types {case}", f"message {case}") for case in cases])
@@ -147,20 +147,20 @@ def _is_one_class(names: list[str]) -> bool:
     return own <= MOST_OWN and tuple(names[own:]) in CHAINS
 
 
-def _trace(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+def _trace(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Worth:
     return judge_trace(want, got, spec.rtol, spec.exempt)
 
 
-def _predicts(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Finding:
+def _predicts(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Worth:
     truth, predicted = labels(spec.split, spec.classes), got.arrays.get("labels")
     if predicted is None or predicted.shape != truth.shape:
-        return Finding("wrong shape")
+        return Worth("wrong shape")
     if predicted.dtype.kind not in "iu":
-        return Finding("wrong kind of number")
-    return Finding.all_or_nothing("ok" if np.mean(predicted == truth) >= spec.at_least else "wrong value")
+        return Worth("wrong kind of number")
+    return Worth.all_or_nothing("ok" if np.mean(predicted == truth) >= spec.at_least else "wrong value")
 
 
-FINDINGS: dict[Kind, Callable[[CheckSpec, Answer, Answer, Labels], Finding]] = {
+JUDGES: dict[Kind, Callable[[CheckSpec, Answer, Answer, Labels], Worth]] = {
     "value": _value,
     "raises": _raises,
     "refuses": _refuses,

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.checks.answers import Answer
 from autograder.judge.agreement import compared, largest, scales
-from autograder.judge.verdict import BrokenKey, Finding, Word
+from autograder.judge.verdict import BrokenKey, Word, Worth
 
 # Beside the largest gradient of the network this is the rounding noise of a gradient that is zero by
 # mathematics (the key-projection bias of attention): such a parameter is not counted, and of such an element
@@ -17,7 +17,7 @@ from autograder.judge.verdict import BrokenKey, Finding, Word
 NOISE = 1e-6
 
 
-def judge_trace(want: Answer, got: Answer, rtol: float, exempt: Sequence[str] = ()) -> Finding:
+def judge_trace(want: Answer, got: Answer, rtol: float, exempt: Sequence[str] = ()) -> Worth:
     """One third of the points each for the gradients (k of n), the weight updates (k of n) and the loss.
 
     From the first step at which some weight does not move as the key's does, the two networks differ and
@@ -47,7 +47,7 @@ def judge_trace(want: Answer, got: Answer, rtol: float, exempt: Sequence[str] = 
     comparable = 1 + len(list(takewhile(bool, moved_right))) if same_start else 0
 
     flows = {name: _steps(want_grads[name], got_grads.get(name), rtol * size[name]) for name in names}
-    return _finding(
+    return _worth(
         gradients={name: _first_wrong(steps[:comparable]) for name, steps in flows.items()},
         updates={name: _first_wrong(steps[:comparable]) for name, steps in moves.items()},
         loss=compared(want.arrays["loss"], got.arrays.get("loss"), rtol=rtol),
@@ -55,7 +55,7 @@ def judge_trace(want: Answer, got: Answer, rtol: float, exempt: Sequence[str] = 
     )
 
 
-def _finding(gradients: dict[str, Word], updates: dict[str, Word], loss: Word, dead: list[str]) -> Finding:
+def _worth(gradients: dict[str, Word], updates: dict[str, Word], loss: Word, dead: list[str]) -> Worth:
     counts = {"gradients": _count(gradients), "weights": _count(updates), "loss": (int(loss == "ok"), 1)}
     perfect = all(right == total for right, total in counts.values())
     wrong = [name for name, word in gradients.items() if word != "ok" and name not in dead]
@@ -66,7 +66,7 @@ def _finding(gradients: dict[str, Word], updates: dict[str, Word], loss: Word, d
         *([f"dead: {', '.join(dead)}"] if dead else []),
         *([f"wrong gradient: {', '.join(wrong)}"] if wrong else []),
     ]
-    return Finding(
+    return Worth(
         word="ok" if perfect else "wrong value",
         fraction=1.0 if perfect else sum(right / total for right, total in counts.values()) / len(counts),
         summary="; ".join(summary),

@@ -15,6 +15,9 @@ Word = Literal[
     "ran out of time",
     "process ended",
     "unusable answer",
+    # Of a rehearsal on a student's machine alone: the judge does not see why a check could not be run.
+    "not written",
+    "not reached",
 ]
 
 
@@ -23,7 +26,7 @@ class BrokenKey(AutograderError):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Worth:
     """What one answer is worth: a word, the fraction of the points earned, and what to say about it.
 
     summary: made of counts and of the key's names alone; empty where the word says it all.
@@ -34,13 +37,13 @@ class Finding:
     summary: str = ""
 
     @classmethod
-    def all_or_nothing(cls, word: Word) -> Finding:
+    def all_or_nothing(cls, word: Word) -> Worth:
         return cls(word, float(word == "ok"))
 
 
 @dataclass(frozen=True)
 class CheckVerdict:
-    """The verdict on one check; `hint` is the author's."""
+    """The verdict on one check. hint: the author's. summary: what is to be said besides the word."""
 
     name: str
     word: Word

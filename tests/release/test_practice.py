@@ -10,7 +10,8 @@ import toy
 
 from autograder import practice
 from autograder.course import Course, CourseError
-from autograder.practice import CellResult, CheckResult, Practice, check_notebook, describe
+from autograder.judge import CellVerdict, CheckVerdict
+from autograder.practice import Practice, check_notebook, describe
 from autograder.release.stubs import Unwritten
 from autograder.release.student import released
 
@@ -25,16 +26,17 @@ def _words(found: Practice) -> dict[str, tuple[str, float]]:
 
 def test_a_failing_check_hides_no_other_and_points_go_by_weight(toy_course: Path) -> None:
     wrong = "x + x if np.ndim(x) else 7"
-    found = _check(toy_course, toy.edited(toy_course, "01_toy", ("double", "x + x", wrong)))
+    edits = ("double", "x + x", wrong), ("halve", "return n // 2", "return n / 2")
+    found = _check(toy_course, toy.edited(toy_course, "01_toy", *edits))
     assert _words(found) == {
-        "doubles a number": ("failed", 0),
+        "doubles a number": ("wrong value", 0),
         "doubles a vector": ("ok", 3),
         "scales and shifts": ("ok", 4),
-        "halves": ("ok", 1),
+        "halves": ("wrong kind of number", 0),
         "refuses an odd number": ("ok", 1),
     }
-    assert (found.points, found.max_points, found.hidden_points) == (9, 10, 10)
-    message = found.cells[0].checks[0].message
+    assert (found.points, found.max_points, found.hidden_points) == (8, 10, 10)
+    message = found.cells[0].checks[0].summary
     assert "6" in message and "7" in message and "Add it to itself." in message
 
 
@@ -58,7 +60,7 @@ def test_checks_after_a_line_that_raised_repeat_its_message_and_not_the_names_th
     found = _check(toy_course, nb)
     assert _words(found)["uses inputs"] == ("not reached", 0)
     assert _words(found)["scales and shifts"][0] == "ok"
-    message = next(c.message for cell in found.cells for c in cell.checks if c.name == "uses inputs")
+    message = next(c.summary for cell in found.cells for c in cell.checks if c.name == "uses inputs")
     assert "an earlier line of this cell raised ZeroDivisionError" in message
 
 
@@ -70,8 +72,8 @@ def test_a_check_that_raised_hides_no_verdict_of_the_checks_after_it(toy_course:
     found = _check(toy_course, nb)
     assert _words(found)["halves"][0] == ("raised an error" if error == "1 / 0" else "not written")
     refuses = found.cells[-1].checks[-1]
-    assert refuses.word == "failed"
-    assert refuses.message.startswith("refuses an odd number: expected ValueError; nothing was raised")
+    assert refuses.word == "wrong value"
+    assert refuses.summary.startswith("refuses an odd number: expected ValueError; nothing was raised")
 
 
 def test_the_saved_file_is_run_in_a_fresh_kernel_in_the_folder_of_the_notebook(toy_course: Path) -> None:
@@ -158,7 +160,7 @@ def test_a_loop_that_catches_its_interrupt_ends_the_run_there_and_blames_nothing
     assert words["scales and shifts"] == ("ok", 4)
     assert words["halves"] == ("raised an error", 0)
     assert words["refuses an odd number"] == ("not reached", 0)
-    assert "`except:` that catches all; what follows was not reached" in found.cells[-1].checks[0].message
+    assert "`except:` that catches all; what follows was not reached" in found.cells[-1].checks[0].summary
 
 
 def test_what_follows_the_death_of_the_kernel_was_not_reached(toy_course: Path) -> None:
@@ -176,18 +178,18 @@ def test_a_missing_notebook_is_an_error_that_names_it(tmp_path: Path) -> None:
 
 def test_the_report_shows_each_check_each_message_and_the_sum() -> None:
     checks = (
-        CheckResult("adds", "ok", 1.5, 1.5),
-        CheckResult("multiplies", "failed", 0, 0.5, "expected 6; got 5\nHint: count"),
+        CheckVerdict("adds", "ok", 1.5, 1.5),
+        CheckVerdict("multiplies", "wrong value", 0, 0.5, summary="expected 6; got 5\nHint: count"),
     )
-    cells = (CellResult("check_a", checks),)
+    cells = (CellVerdict("check_a", 1.5, 2, checks),)
     stubs = Unwritten("halve", "01_toy"), Unwritten("Affine.fit", "01_toy")
     found = Practice("01_toy.ipynb", cells, (("demo", "NameError: x"),), stubs, 3)
     assert describe(found).splitlines() == [
         "01_toy.ipynb",
-        "cell     check       result  points",
-        "-------  ----------  ------  ------",
-        "check_a  adds        ok      1.5/2",
-        "check_a  multiplies  failed",
+        "cell     check       result       points",
+        "-------  ----------  -----------  ------",
+        "check_a  adds        ok           1.5/2",
+        "check_a  multiplies  wrong value",
         "",
         "demo:",
         "    NameError: x",
