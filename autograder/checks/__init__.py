@@ -4,7 +4,7 @@ from autograder.checks import check, given
 from autograder.checks.begin import begin
 from autograder.checks.failure import CheckFailed
 from autograder.checks.gradcheck import gradient_check
-from autograder.checks.learning import accuracy, gradient_flow, loss_decrease, weight_updates
+from autograder.checks.learning import Finding, accuracy, gradient_flow, loss_decrease, weight_updates
 from autograder.checks.report import learning_report
 from autograder.checks.table import Table
 from autograder.checks.tensors import snapshot
@@ -12,6 +12,7 @@ from autograder.checks.trace import training_trace
 
 __all__ = [
     "CheckFailed",
+    "Finding",
     "Table",
     "accuracy",
     "begin",

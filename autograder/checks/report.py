@@ -19,7 +19,7 @@ from autograder.checks.tensors import Parameters
 
 
 class LearningReport:
-    """Four findings in one table, with a sentence of help for each that fails."""
+    """Findings in one table, with a sentence of help for each that fails."""
 
     def __init__(self, title: str, findings: Sequence[Finding]) -> None:
         self.title = title
@@ -51,12 +51,14 @@ def learning_report(
     labels: Any,
     at_least: float,
     exempt: Sequence[str] = (),
+    more: Sequence[Finding] = (),
 ) -> LearningReport:
     """All four learning checks on a trained network; raises CheckFailed with the whole report if one fails.
 
     parameters, loss: the network and its last loss, not yet walked back from (see `gradient_flow`).
     before: the `snapshot` taken before training. losses, fall: see `loss_decrease`.
     predictions, labels, at_least: on held-out data, see `accuracy`. exempt: see `gradient_flow`.
+    more: the network's own properties, which must hold, too.
     """
     report = LearningReport(
         title,
@@ -65,6 +67,7 @@ def learning_report(
             _finding(lambda: weight_updates(before, parameters, exempt=exempt)),
             _finding(lambda: loss_decrease(losses, at_least=fall)),
             _finding(lambda: accuracy(predictions, labels, at_least=at_least)),
+            *more,
         ],
     )
     if not all(finding.holds for finding in report.findings):

@@ -135,15 +135,16 @@ class Assignment:
 
     @property
     def prerequisites(self) -> list[Assignment]:
-        """The modules that it may import: all before it; for a milestone, up to the one that it is after."""
+        """The modules that it may import: all before it; of a milestone, those that its `begin` names."""
         modules = self.course.modules
         if self.kind == "module":
             return [module for module in modules if module.number < self.number]
-        after = begins(self.notebook()).after
-        if after is None:
+        beginning = begins(self.notebook())
+        if beginning.after is None:
             raise CourseError(f'{self.name}: expected begin({self.name!r}, after="NN_name") in its setup')
-        last = self.course.assignment(after, among=modules)
-        return [module for module in modules if module.number <= last.number]
+        last = self.course.assignment(beginning.after, among=modules)
+        unused = {self.course.assignment(name, among=modules).name for name in beginning.without}
+        return [module for module in modules if module.number <= last.number and module.name not in unused]
 
     def __repr__(self) -> str:
         return f"Assignment({self.name!r})"

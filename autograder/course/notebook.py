@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +18,14 @@ from autograder.course.syntax import parse_python
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a notebook's setup cell says of it: its name; for a milestone, the last module that it needs."""
+    """What a notebook's setup cell says of it: its name; for a milestone, the last module that it needs.
+
+    without: the modules before that one which it does not use.
+    """
 
     name: str
     after: str | None = None
+    without: Sequence[str] = ()
 
 
 def begins(notebook: NotebookNode) -> Beginning:

@@ -102,6 +102,14 @@ def test_a_milestone_sees_the_modules_that_it_names(run):
     assert "belongs to module 03, which comes after 01_1957_perceptron" in said[-1]
 
 
+def test_a_milestone_neither_sees_nor_needs_a_module_that_it_does_without(run):
+    begins = 'begin("05_2017_transformer", after="03_activations", without=["02_autograd"])'
+    said = run(begins, "import tinytorch.core.activations", "import tinytorch.core.autograd")
+    assert said[0] == "05_2017_transformer: tinytorch with modules 01, 03"
+    assert "belongs to module 02, which is not used in 05_2017_transformer" in said[-1]
+    assert run(begins, without="autograd") == said[:1]
+
+
 def test_a_missing_prerequisite_is_named_by_its_notebook_and_raises_nothing(run):
     said = run('begin("03_activations")', "print('goes on')", without="tensor")
     assert said == [

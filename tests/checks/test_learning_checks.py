@@ -8,6 +8,7 @@ from tiny_autograd import Forgotten, Network, OnData, Tensor, mean_square, sgd
 
 from autograder.checks import (
     CheckFailed,
+    Finding,
     accuracy,
     gradient_flow,
     learning_report,
@@ -180,7 +181,7 @@ def test_nothing_at_all_does_not_pass_for_learning():
         weight_updates({}, {})
 
 
-def report(network: Network, at_least: float = 0.5):
+def report(network: Network, at_least: float = 0.5, more=()):
     before, losses = trained(network)
     return learning_report(
         "A tiny network",
@@ -192,6 +193,7 @@ def report(network: Network, at_least: float = 0.5):
         predictions=[0, 1],
         labels=[0, 1],
         at_least=at_least,
+        more=more,
     )
 
 
@@ -214,3 +216,11 @@ def test_one_failure_fails_the_report_which_still_shows_the_others():
     assert [line.split()[-1] for line in lines[3:7]] == ["fails", "fails", "ok", "ok"]
     assert lines[7].startswith("gradients flowing: w1, b1: not reached")
     assert lines[8].startswith("weights updated: w1, b1: did not move")
+
+
+def test_a_network_s_own_properties_stand_in_its_report_and_can_fail_it():
+    holds = Finding("causality", "0 of 4 earlier places changed", "0")
+    assert str(report(Network(), more=[holds])).splitlines()[-1].startswith("causality          0 of 4")
+    leaks = Finding("causality", "3 of 4 earlier places changed", "0", "Is every block causal?")
+    with pytest.raises(CheckFailed, match=r"causality: Is every block causal\?"):
+        report(Network(), more=[leaks])

@@ -32,6 +32,14 @@ def test_a_module_may_import_the_modules_before_it_and_a_milestone_up_to_the_one
     assert course.milestones[0].prerequisites == [first]
 
 
+def test_a_milestone_does_without_what_it_says_that_it_does_not_use(toy_course: Path) -> None:
+    course = Course(toy_course)
+    _, second = course.modules
+    milestone = toy.edited(toy_course, toy.MILESTONE, ("setup", '"02_more"', '"02_more", without=["01_toy"]'))
+    toy.write(milestone, course.milestones[0].path)
+    assert course.milestones[0].prerequisites == [second]
+
+
 def test_a_milestone_that_does_not_say_what_it_is_after_is_an_error_that_says_how(toy_course: Path) -> None:
     path = toy.source(toy_course, toy.MILESTONE)
     path.write_text(path.read_text(encoding="utf-8").replace(', after=\\"02_more\\"', ""), encoding="utf-8")
