@@ -8,145 +8,30 @@ from html import escape
 import nh3
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
-TEXT = {
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "caption",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
-}
-DRAWING = {
-    "circle",
-    "clipPath",
-    "defs",
-    "ellipse",
-    "g",
-    "line",
-    "linearGradient",
-    "marker",
-    "path",
-    "polygon",
-    "polyline",
-    "radialGradient",
-    "rect",
-    "stop",
-    "svg",
-    "text",
-    "tspan",
-    "use",
-}
-SHAPE = {
-    "clipPathUnits",
-    "cx",
-    "cy",
-    "d",
-    "dx",
-    "dy",
-    "fx",
-    "fy",
-    "gradientTransform",
-    "gradientUnits",
-    "height",
-    "href",
-    "id",
-    "marker-end",
-    "marker-mid",
-    "marker-start",
-    "markerHeight",
-    "markerUnits",
-    "markerWidth",
-    "offset",
-    "orient",
-    "points",
-    "preserveAspectRatio",
-    "r",
-    "refX",
-    "refY",
-    "rx",
-    "ry",
-    "transform",
-    "viewBox",
-    "width",
-    "x",
-    "x1",
-    "x2",
-    "y",
-    "y1",
-    "y2",
-}
-PAINT = {
-    "clip-path",
-    "clip-rule",
-    "color",
-    "dominant-baseline",
-    "fill",
-    "fill-opacity",
-    "fill-rule",
-    "font-family",
-    "font-size",
-    "font-style",
-    "font-weight",
-    "opacity",
-    "stop-color",
-    "stop-opacity",
-    "stroke",
-    "stroke-dasharray",
-    "stroke-linecap",
-    "stroke-linejoin",
-    "stroke-miterlimit",
-    "stroke-opacity",
-    "stroke-width",
-    "text-anchor",
-}
+
+def _words(text: str) -> set[str]:
+    return set(text.split())
+
+
+TEXT = _words("""
+    a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure
+    h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup
+    table tbody td tfoot th thead tr tt u ul var
+""")
+DRAWING = _words("""
+    circle clipPath defs ellipse g line linearGradient marker path polygon polyline radialGradient
+    rect stop svg text tspan use
+""")
+SHAPE = _words("""
+    clipPathUnits cx cy d dx dy fx fy gradientTransform gradientUnits height href id marker-end
+    marker-mid marker-start markerHeight markerUnits markerWidth offset orient points
+    preserveAspectRatio r refX refY rx ry transform viewBox width x x1 x2 y y1 y2
+""")
+PAINT = _words("""
+    clip-path clip-rule color dominant-baseline fill fill-opacity fill-rule font-family font-size
+    font-style font-weight opacity stop-color stop-opacity stroke stroke-dasharray stroke-linecap
+    stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor
+""")
 
 ATTRIBUTES = {
     "*": {"class", "style", "title"},
