@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
@@ -46,6 +47,14 @@ def test_contributing_names_every_room():
     text = (ROOMS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
     [row] = re.findall(r"^\| `autograder/` \|(.*)\|$", text, re.MULTILINE)
     assert sorted(re.findall(r"`(\w+)`", row)) == sorted(rooms())
+
+
+def test_what_the_map_of_a_submission_names_is_there():
+    text = (ROOMS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z_.]+\.\w+)`", text.partition("## The way")[2].partition("\n## ")[0])
+    assert len(named) > 20
+    for name in named:
+        pkgutil.resolve_name(f"autograder.{name}")
 
 
 def test_the_students_side_and_the_judge_stand_alone():
