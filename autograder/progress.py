@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Protocol
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from itertools import count
 
 from rich.console import Console
 from rich.progress import (
@@ -46,67 +47,48 @@ def steps_on(console: Console, title: str) -> Iterator[Step]:
     yield line
 
 
-class Progress(Protocol):
-    """Told by the batch. Each call is made in the thread that grades."""
+Ended = Callable[[Outcome], object]
+"""Called with each outcome, in the thread that grades."""
 
-    def begin(self, assignment: str, total: int) -> None: ...
+Progress = Callable[[str, int], AbstractContextManager[Ended]]
+"""Told an assignment's name and how many submissions are due; watches while they are graded."""
 
-    def ended(self, outcome: Outcome) -> None: ...
 
-    def finish(self) -> None: ...
+@contextmanager
+def silent(assignment: str, total: int) -> Iterator[Ended]:
+    """Tells nobody."""
+    yield lambda outcome: None
 
 
 def progress_on(console: Console) -> Progress:
     """A bar if somebody is looking, a line a submission if not."""
-    return Bar(console) if console.is_terminal else Lines(console)
+    return partial(_bar if console.is_terminal else _lines, console)
 
 
-class Silent:
-    """Tells nobody."""
-
-    def begin(self, assignment: str, total: int) -> None: ...
-
-    def ended(self, outcome: Outcome) -> None: ...
-
-    def finish(self) -> None: ...
-
-
-class Lines:
+@contextmanager
+def _lines(console: Console, assignment: str, total: int) -> Iterator[Ended]:
     """One line for each submission, as it ends."""
+    numbers = count(1)
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._assignment, self._total, self._count = "", 0, 0
+    def ended(outcome: Outcome) -> None:
+        line = f"{assignment} {next(numbers)}/{total} {outcome}"
+        console.print(line, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
-    def begin(self, assignment: str, total: int) -> None:
-        self._assignment, self._total, self._count = assignment, total, 0
-
-    def ended(self, outcome: Outcome) -> None:
-        self._count += 1
-        line = f"{self._assignment} {self._count}/{self._total} {outcome}"
-        self._console.print(line, markup=False, emoji=False, highlight=False, soft_wrap=True)
-
-    def finish(self) -> None: ...
+    yield ended
 
 
-class Bar:
+@contextmanager
+def _bar(console: Console, assignment: str, total: int) -> Iterator[Ended]:
     """Count, rate and time left; above it only what could not be graded."""
+    with _bars(console, _Rate()) as bars:
+        task = bars.add_task(assignment, total=total)
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+        def ended(outcome: Outcome) -> None:
+            if not outcome.graded:
+                console.print(str(outcome), markup=False, emoji=False, highlight=False)
+            bars.advance(task)
 
-    def begin(self, assignment: str, total: int) -> None:
-        self._bars = _bars(self._console, _Rate())
-        self._task = self._bars.add_task(assignment, total=total)
-        self._bars.start()
-
-    def ended(self, outcome: Outcome) -> None:
-        if not outcome.graded:
-            self._console.print(str(outcome), markup=False, emoji=False, highlight=False)
-        self._bars.advance(self._task)
-
-    def finish(self) -> None:
-        self._bars.stop()
+        yield ended
 
 
 def _bars(console: Console, *besides: ProgressColumn, transient: bool = False) -> Bars:

@@ -13,7 +13,8 @@ import statistics
 import sys
 import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -26,8 +27,7 @@ from traitlets.config import Config
 from autograder.batch.grade import grade
 from autograder.course import Assignment, Course
 from autograder.demo.sample_class import SampleStudent, hand_in
-from autograder.grading.state import Outcome
-from autograder.progress import Silent
+from autograder.progress import Ended
 from autograder.release.export import build_package
 from autograder.release.publish import release
 from autograder.sandbox import CheckCell, Run, Sandbox, StudentCell
@@ -66,13 +66,13 @@ class Watched(Sandbox):
         return run
 
 
-class Stopwatch(Silent):
+class Stopwatch:
     """From the first submission, when server and answer key are ready, to the last."""
 
-    def begin(self, assignment: str, total: int) -> None:
+    @contextmanager
+    def __call__(self, assignment: str, total: int) -> Iterator[Ended]:
         self.began = perf_counter()
-
-    def ended(self, outcome: Outcome) -> None:
+        yield lambda outcome: None
         self.end = perf_counter()
 
 

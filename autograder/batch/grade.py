@@ -22,7 +22,7 @@ from autograder.grading.state import Failure, Outcome, State
 from autograder.intake import copy_in, own_package
 from autograder.intake.document import CannotBeGraded
 from autograder.naming import printable
-from autograder.progress import Progress, Silent
+from autograder.progress import Progress, silent
 from autograder.sandbox import Sandbox, SandboxUnavailable
 
 
@@ -48,7 +48,7 @@ def grade(
     *,
     jobs: int | None = None,
     regrade: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = silent,
     sandbox: Callable[[], Sandbox] = Sandbox,
 ) -> list[Batch]:
     """Grade what was submitted for the assignments, and record it in the gradebook.
@@ -68,7 +68,7 @@ def grade(
     # The sandbox is left first: an interrupt ends the notebooks for which the executor waits.
     with alone(course), ThreadPoolExecutor(jobs) as executor, sandbox() as running:
         return [
-            _Run(assignment, running).through(students, executor, 2 * jobs, regrade, progress or Silent())
+            _Run(assignment, running).through(students, executor, 2 * jobs, regrade, progress)
             for assignment, students in todo.items()
         ]
 
@@ -103,14 +103,11 @@ class _Run:
         due, changed = self._due(students, regrade)
         if due:
             self.engine.key(self.assignment)  # the author's errors come before any student's
-            progress.begin(self.assignment.name, len(due))
-            try:
+            with progress(self.assignment.name, len(due)) as ended:
                 for attempt in ahead(executor, self._attempt, due, limit):
                     outcome = self._write(attempt)
                     self.state.record(outcome)
-                    progress.ended(outcome)
-            finally:
-                progress.finish()
+                    ended(outcome)
         outcomes = dict(sorted(self.state.outcomes.items()))
         return Batch(self.assignment, tuple(students), outcomes, tuple(due), tuple(changed))
 

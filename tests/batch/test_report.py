@@ -47,9 +47,8 @@ def test_a_students_name_is_printed_as_it_is(batch):
         assert said.count(name) == 2 and "':b:'" in said
         screen = io.StringIO()
         progress = progress_on(Console(file=screen, **console))
-        progress.begin("01_toy", 1)
-        progress.ended(outcome)
-        progress.finish()
+        with progress("01_toy", 1) as ended:
+            ended(outcome)
         assert name in screen.getvalue() and "':b:'" in screen.getvalue()
 
 

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from nbgrader.api import Gradebook
 from autograder.batch.grade import grade
 from autograder.course import Course
 from autograder.grading.state import Outcome, State, StateDamaged
-from autograder.progress import Progress, Silent
+from autograder.progress import Ended, Progress, silent
 from autograder.sandbox import Sandbox
 
 CLASS = [f"student{number}" for number in range(8)]
@@ -70,11 +71,14 @@ def test_a_killed_batch_resumes_and_ends_with_the_same_gradebook(
     assert scores(released_course) == scores(undisturbed)
 
 
-class CtrlC(Silent):
+@contextmanager
+def ctrl_c(assignment: str, total: int) -> Iterator[Ended]:
     """What a terminal does, as soon as something has ended."""
 
-    def ended(self, outcome: Outcome) -> None:
+    def ended(outcome: Outcome) -> None:
         raise KeyboardInterrupt
+
+    yield ended
 
 
 def test_an_interrupt_ends_the_running_notebooks_at_once_and_keeps_what_had_ended(released_course: Course):
@@ -104,7 +108,7 @@ def test_a_stopped_regrade_goes_on_where_it_was(released_course: Course, sandbox
     for student in students:
         toy.submit(root, student, "01_toy", toy.reference(root, "01_toy"))
 
-    def regrade(flag: bool = True, progress: Progress | None = None) -> tuple[str, ...]:
+    def regrade(flag: bool = True, progress: Progress = silent) -> tuple[str, ...]:
         running = nullcontext(sandbox)
         return grade(
             released_course, ["01_toy"], jobs=1, regrade=flag, progress=progress, sandbox=lambda: running
@@ -112,7 +116,7 @@ def test_a_stopped_regrade_goes_on_where_it_was(released_course: Course, sandbox
 
     def stopped() -> None:
         with pytest.raises(KeyboardInterrupt):
-            regrade(progress=CtrlC())
+            regrade(progress=ctrl_c)
 
     grade(released_course, ["01_toy"], sandbox=lambda: nullcontext(sandbox))
     for flag in True, False:
