@@ -80,13 +80,7 @@ def raises(
     hint: str = "",
 ) -> None:
     """`call()` raises `exception`, with a message that holds each of the texts in `mentions`."""
-    raised = _raised_by(call)
-    if _send:
-        return _record(name, "raises", {}, _described(raised))
-    problem = _not_refused(raised, exception, mentions)
-    if problem:
-        _fail(name, problem, hint)
-    say(f"ok    {name}")
+    _refused(name, "raises", {"": call}, exception, mentions, hint)
 
 
 def refuses(
@@ -102,19 +96,7 @@ def refuses(
 
     calls: by what each of them gives, in words: {"a dim that does not exist": lambda: x.sum(3)}.
     """
-    raised = {case: _raised_by(call) for case, call in calls.items()}
-    if _send:
-        texts = {
-            f"{part} {case}": text
-            for case, error in raised.items()
-            for part, text in _described(error).items()
-        }
-        return _record(name, "refuses", {}, texts)
-    for case, error in raised.items():
-        problem = _not_refused(error, exception, mentions)
-        if problem:
-            _fail(name, f"{case}: {problem}", hint)
-    say(f"ok    {name}")
+    _refused(name, "refuses", calls, exception, mentions, hint)
 
 
 def gradients(
@@ -198,6 +180,26 @@ def _record(name: str, kind: Kind, arrays: dict[str, np.ndarray], text: dict[str
 
 def _fail(name: str, problem: str, hint: str) -> NoReturn:
     raise CheckFailed(f"{name}: {problem}" + (f"\nHint: {hint}" if hint else ""))
+
+
+def _refused(
+    name: str,
+    kind: Kind,
+    calls: Mapping[str, Callable[[], Any]],
+    exception: type[Exception],
+    mentions: Sequence[str],
+    hint: str,
+) -> None:
+    raised = {case: _raised_by(call) for case, call in calls.items()}
+    if _send:
+        said = {case: _described(error) for case, error in raised.items()}
+        texts = {f"{part} {case}".strip(): said[case][part] for case in said for part in said[case]}
+        return _record(name, kind, {}, texts)
+    for case, error in raised.items():
+        problem = _not_refused(error, exception, mentions)
+        if problem:
+            _fail(name, f"{case}: {problem}" if case else problem, hint)
+    say(f"ok    {name}")
 
 
 def _raised_by(call: Callable[[], Any]) -> Exception | None:

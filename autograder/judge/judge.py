@@ -121,19 +121,15 @@ def _together(words: list[Word]) -> Worth:
     return Worth.all_or_nothing(next((word for word in words if word != "ok"), "ok"))
 
 
-def _raises(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Worth:
-    return _together([_refused(spec, got, "types", "message")])
-
-
 def _refuses(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Worth:
-    """Every case that the reference refuses."""
-    cases = [name.removeprefix("types ") for name in want.text if name.startswith("types ")]
-    return _together([_refused(spec, got, f"types {case}", f"message {case}") for case in cases])
+    """Every case that the reference refuses; `raises` has one, without a name."""
+    cases = [name.removeprefix("types") for name in want.text if name.startswith("types")]
+    return _together([_refused(spec, got, case) for case in cases])
 
 
-def _refused(spec: CheckSpec, got: Answer, types: str, message: str) -> Word:
+def _refused(spec: CheckSpec, got: Answer, case: str) -> Word:
     """The exception is named by its class or one of its bases, as `except` would match it."""
-    names, said = got.text.get(types, "").split(), got.text.get(message, "")
+    names, said = got.text.get(f"types{case}", "").split(), got.text.get(f"message{case}", "")
     right = spec.exception in names and _is_one_class(names) and len(said) <= LONGEST_MESSAGE
     return "ok" if right and all(text in said for text in spec.mentions) else "wrong value"
 
@@ -162,7 +158,7 @@ def _predicts(spec: CheckSpec, want: Answer, got: Answer, labels: Labels) -> Wor
 
 JUDGES: dict[Kind, Callable[[CheckSpec, Answer, Answer, Labels], Worth]] = {
     "value": _value,
-    "raises": _raises,
+    "raises": _refuses,
     "refuses": _refuses,
     "gradients": _gradients,
     "trace": _trace,
