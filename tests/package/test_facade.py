@@ -79,8 +79,8 @@ INTERNAL = {
         *("in_projections", "attention_gradients", "told_apart", "attend_by_heads"),
     },
     "transformers": {
-        *("GPT2_NAMES", "column_sums", "checked_shape", "start_even", "inputs_and_targets", "only_top_k"),
-        *("rescaled", "only_top_p", "next_token", "from_gpt2"),
+        *("row_means", "column_sums", "checked_shape", "start_even", "inputs_and_targets", "only_top_k"),
+        *("rescaled", "only_top_p", "next_token"),
     },
     "optimizers": {
         *("Group", "as_groups", "expect_leaves", "AT_LEAST_ZERO", "expect_sense", "Groups", "Saving"),

@@ -4,15 +4,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .activations import gelu, silu
+from .activations import gelu
 from .attention import MultiheadAttention
 from .autograd import no_grad, vjp
 from .embeddings import Embedding, LearnedPositions
@@ -20,10 +18,29 @@ from .layers import Dropout, Linear, Module, ModuleList, Parameter, linear, norm
 from .tensor import Function, Generator, Setting, Tensor, cat, default_generator, ones, zeros
 
 # %% auto #0
-__all__ = ['GPT2_NAMES', 'Normalize', 'd_normalize', 'column_sums', 'layer_norm', 'checked_shape', 'LayerNorm', 'NormalizeScale',
-           'd_normalize_scale', 'rms_norm', 'RMSNorm', 'MLP', 'SwiGLU', 'TransformerBlock', 'GPTConfig', 'GPT',
-           'start_even', 'inputs_and_targets', 'count_parameters', 'count_multiplications', 'only_top_k', 'rescaled',
-           'only_top_p', 'next_token', 'generate', 'from_gpt2', 'load_gpt2']
+__all__ = ['MLP', 'row_means', 'column_sums', 'Normalize', 'd_normalize', 'layer_norm', 'checked_shape', 'LayerNorm',
+           'TransformerBlock', 'inputs_and_targets', 'GPTConfig', 'start_even', 'GPT', 'count_parameters',
+           'count_multiplications', 'rescaled', 'only_top_k', 'only_top_p', 'next_token', 'generate']
+
+# %% ../../modules/13_transformers/13_transformers.ipynb #mlp
+class MLP(Module):
+    """The network that works on each position by itself: C -> 4 C, GELU, and back. Names as in GPT-2."""
+
+    def __init__(self, n_embd: int, bias: bool = True):
+        self.c_fc = Linear(n_embd, 4 * n_embd, bias)
+        self.c_proj = Linear(4 * n_embd, n_embd, bias)
+
+    def forward(self, x: Tensor) -> Tensor: return self.c_proj(gelu(self.c_fc(x), approximate="tanh"))
+
+# %% ../../modules/13_transformers/13_transformers.ipynb #row_means
+def row_means(rows: np.ndarray) -> np.ndarray:
+    """(N, C) -> (N, 1), as a product, which takes a fraction of the time of `mean`."""
+    return rows @ np.full((rows.shape[1], 1), 1 / rows.shape[1], rows.dtype)
+
+
+def column_sums(rows: np.ndarray) -> np.ndarray:
+    """(N, C) -> (C,), as a product with ones."""
+    return np.ones(len(rows), rows.dtype) @ rows
 
 # %% ../../modules/13_transformers/13_transformers.ipynb #normalize
 class Normalize(Function):
@@ -34,12 +51,10 @@ class Normalize(Function):
     rstd: np.ndarray  # (N, 1), one over the deviation
 
     def forward(self, x: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
-        C = weight.size
-        mean_of = np.full((C, 1), 1 / C, x.dtype)  # rows @ mean_of takes a fraction of the time of rows.mean(1)
-        rows = x.reshape(-1, C)
-        self.mean = rows @ mean_of
+        rows = x.reshape(-1, weight.size)  # (N, C), in the memory of x
+        self.mean = row_means(rows)
         out = rows - self.mean
-        self.rstd = 1 / np.sqrt((out * out) @ mean_of + self.eps)
+        self.rstd = 1 / np.sqrt(row_means(out * out) + self.eps)
         out *= self.rstd
         out *= weight.ravel()
         out += bias.ravel()
@@ -49,22 +64,16 @@ class Normalize(Function):
 @vjp(Normalize)
 def d_normalize(fn: Normalize, g: np.ndarray) -> Any:
     x, weight, bias = fn.arrays
-    rows = g.reshape(-1, weight.size)  # (N, C)
-    standard = (x.reshape(rows.shape) - fn.mean) * fn.rstd  # computed again: keeping it would take as much as x
+    rows = g.reshape(-1, weight.size)  # (N, C), in the memory of g
+    standard = (x.reshape(rows.shape) - fn.mean) * fn.rstd
     along = rows * standard
-    d_weight, d_bias = column_sums(along).reshape(weight.shape), column_sums(rows).reshape(bias.shape)
-    scaled_mean = weight.reshape(-1, 1) / weight.size  # rows @ scaled_mean is the mean of rows * weight
+    d_weight, d_bias = column_sums(along), column_sums(rows)
     d = rows * weight.ravel()
-    d -= rows @ scaled_mean  # the mean moves with every element,
-    standard *= along @ scaled_mean
+    standard *= along @ (weight.reshape(-1, 1) / weight.size)  # the mean of each row of along * weight
+    d -= row_means(d)  # the mean moves with every element,
     d -= standard  # and so does the deviation
     d *= fn.rstd
-    return d.reshape(x.shape), d_weight, d_bias
-
-
-def column_sums(a: np.ndarray) -> np.ndarray:
-    """(N, C) -> (C,), as a product with ones."""
-    return np.ones(len(a), a.dtype) @ a
+    return d.reshape(x.shape), d_weight.reshape(weight.shape), d_bias.reshape(bias.shape)
 
 # %% ../../modules/13_transformers/13_transformers.ipynb #layer_norm
 def layer_norm(
@@ -89,7 +98,7 @@ def checked_shape(input: Tensor, normalized_shape: Sequence[int]) -> tuple[int, 
         raise ValueError(f"expected an input of shape (..., {', '.join(map(str, shape))}), got {input.shape}")
     return shape
 
-# %% ../../modules/13_transformers/13_transformers.ipynb #layer_norm_layer
+
 class LayerNorm(Module):
     """`layer_norm` with a weight that starts as ones and a bias that starts as zeros, both of normalized_shape."""
 
@@ -109,82 +118,6 @@ class LayerNorm(Module):
         affine = f"elementwise_affine={self.elementwise_affine}, bias={self.bias is not None}"
         return f"{self.normalized_shape}, eps={self.eps}, {affine}"
 
-# %% ../../modules/13_transformers/13_transformers.ipynb #rms_normalize
-class NormalizeScale(Function):
-    """Each row to mean square 1, then `* weight`. x: (..., *S); weight: S, C numbers in all."""
-
-    eps: Setting[float]
-    rstd: np.ndarray  # (N, 1)
-
-    def forward(self, x: np.ndarray, weight: np.ndarray) -> np.ndarray:
-        rows = x.reshape(-1, weight.size)
-        mean_of = np.full((weight.size, 1), 1 / weight.size, x.dtype)
-        self.rstd = 1 / np.sqrt((rows * rows) @ mean_of + self.eps)
-        return (rows * self.rstd * weight.ravel()).reshape(x.shape)
-
-
-@vjp(NormalizeScale)
-def d_normalize_scale(fn: NormalizeScale, g: np.ndarray) -> Any:
-    x, weight = fn.arrays
-    rows = g.reshape(-1, weight.size)
-    standard = x.reshape(rows.shape) * fn.rstd
-    along = rows * standard
-    d = rows * weight.ravel()
-    standard *= along @ (weight.reshape(-1, 1) / weight.size)
-    d -= standard
-    d *= fn.rstd
-    return d.reshape(x.shape), column_sums(along).reshape(weight.shape)
-
-# %% ../../modules/13_transformers/13_transformers.ipynb #rms_norm
-def rms_norm(
-    input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None, eps: float | None = None
-) -> Tensor:
-    """Zhang and Sennrich (2019): mean square 1 over the last dimensions, then `* weight`; no mean is taken off.
-
-    eps: the dtype's own where it is None. ValueError as in `layer_norm`.
-    """
-    shape = checked_shape(input, normalized_shape)
-    weight = ones(shape, dtype=input.dtype) if weight is None else weight
-    return NormalizeScale.apply(input, weight, eps=float(np.finfo(input.dtype).eps) if eps is None else eps)
-
-
-class RMSNorm(Module):
-    """`rms_norm` with a weight of normalized_shape that starts as ones."""
-
-    def __init__(
-        self, normalized_shape: int | Sequence[int], eps: float | None = None, elementwise_affine: bool = True
-    ):
-        self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
-        self.eps, self.elementwise_affine = eps, elementwise_affine
-        self.weight = Parameter(ones(self.normalized_shape)) if elementwise_affine else None
-
-    def forward(self, input: Tensor) -> Tensor:
-        return rms_norm(input, self.normalized_shape, self.weight, self.eps)
-
-    def extra_repr(self) -> str:
-        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
-
-# %% ../../modules/13_transformers/13_transformers.ipynb #mlp
-class MLP(Module):
-    """The network that works on each position by itself: C -> 4 C, GELU, and back. Names as in GPT-2."""
-
-    def __init__(self, n_embd: int, bias: bool = True):
-        self.c_fc = Linear(n_embd, 4 * n_embd, bias)
-        self.c_proj = Linear(4 * n_embd, n_embd, bias)
-
-    def forward(self, x: Tensor) -> Tensor: return self.c_proj(gelu(self.c_fc(x), approximate="tanh"))
-
-
-class SwiGLU(Module):
-    """Shazeer (2020): as many parameters as MLP in three matrices, one of which is a gate. Names as in LLaMA."""
-
-    def __init__(self, n_embd: int, bias: bool = False):
-        hidden = 8 * n_embd // 3
-        self.w1, self.w3 = Linear(n_embd, hidden, bias), Linear(n_embd, hidden, bias)
-        self.w2 = Linear(hidden, n_embd, bias)
-
-    def forward(self, x: Tensor) -> Tensor: return self.w2(silu(self.w1(x)) * self.w3(x))
-
 # %% ../../modules/13_transformers/13_transformers.ipynb #block
 class TransformerBlock(Module):
     """Attention, then an MLP, each on normalised input and added to what came in (pre-norm). (B, T, C) -> (B, T, C)."""
@@ -203,6 +136,11 @@ class TransformerBlock(Module):
         x = x + self.drop(attended)
         return x + self.drop(self.mlp(self.ln_2(x)))
 
+# %% ../../modules/13_transformers/13_transformers.ipynb #shifted
+def inputs_and_targets(ids: Tensor) -> tuple[Tensor, Tensor]:
+    """(B, T + 1) -> what the model sees and what comes next at each place, both (B, T)."""
+    return ids[:, :-1], ids[:, 1:]
+
 # %% ../../modules/13_transformers/13_transformers.ipynb #config
 @dataclass(frozen=True)
 class GPTConfig:
@@ -215,6 +153,19 @@ class GPTConfig:
     n_embd: int
     dropout: float = 0.0
     bias: bool = True
+
+# %% ../../modules/13_transformers/13_transformers.ipynb #start_even
+def start_even(model: GPT) -> None:
+    """Tables small enough for every token to be nearly as likely, so that the first loss is near log V; biases zero.
+
+    Rows of C numbers with deviation 0.5 / sqrt(C) give logits with deviation 0.5, at any width: for GPT-2's 768 that
+    is its 0.02. The other matrices stay as Linear draws them.
+    """
+    for table in (model.wte, model.wpe):
+        normal_(table.weight, std=0.5 / math.sqrt(model.config.n_embd))
+    for name, p in model.named_parameters():
+        if name.endswith("bias"):
+            zeros_(p)
 
 # %% ../../modules/13_transformers/13_transformers.ipynb #gpt
 class GPT(Module):
@@ -241,24 +192,6 @@ class GPT(Module):
             x = block(x)
         return linear(self.ln_f(x), self.wte.weight)  # (B, T, V)
 
-# %% ../../modules/13_transformers/13_transformers.ipynb #start_even
-def start_even(model: GPT) -> None:
-    """Tables small enough for every token to be nearly as likely, so that the first loss is near log V; biases zero.
-
-    Rows of C numbers with deviation 0.5 / sqrt(C) give logits with deviation 0.5, at any width: for GPT-2's 768 that
-    is its 0.02. The other matrices stay as Linear draws them.
-    """
-    for table in (model.wte, model.wpe):
-        normal_(table.weight, std=0.5 / math.sqrt(model.config.n_embd))
-    for name, p in model.named_parameters():
-        if name.endswith("bias"):
-            zeros_(p)
-
-# %% ../../modules/13_transformers/13_transformers.ipynb #shifted
-def inputs_and_targets(ids: Tensor) -> tuple[Tensor, Tensor]:
-    """(B, T + 1) -> what the model sees and what comes next at each place, both (B, T)."""
-    return ids[:, :-1], ids[:, 1:]
-
 # %% ../../modules/13_transformers/13_transformers.ipynb #counts
 def count_parameters(config: GPTConfig) -> int:
     """How many numbers a GPT of these sizes learns."""
@@ -271,17 +204,16 @@ def count_parameters(config: GPTConfig) -> int:
 
 
 def count_multiplications(config: GPTConfig, length: int) -> int:
-    """How many multiplications the matrix products of one forward take, for one sequence of `length` tokens.
-
-    Backward takes twice as many. Where `length` is small against 6 C, that is 6 N D in all, for N parameters in
-    matrices and D tokens.
-    """
+    """How many multiplications the matrix products of one forward take, for one sequence of `length` tokens."""
     C = config.n_embd
     matrices = config.n_layer * 12 * C * C + config.vocab_size * C
     attention = config.n_layer * 2 * length * C  # scores, and the weighted mean; hidden ones are computed, too
     return length * (matrices + attention)
 
-# %% ../../modules/13_transformers/13_transformers.ipynb #top_k
+# %% ../../modules/13_transformers/13_transformers.ipynb #rescaled
+def rescaled(probabilities: np.ndarray) -> np.ndarray: return probabilities / probabilities.sum(-1, keepdims=True)
+
+# %% ../../modules/13_transformers/13_transformers.ipynb #filters
 def only_top_k(probabilities: np.ndarray, k: int) -> np.ndarray:
     """The k most likely of each row, rescaled to add up to 1; of equal ones those with smaller ids."""
     if k < 1:
@@ -290,9 +222,6 @@ def only_top_k(probabilities: np.ndarray, k: int) -> np.ndarray:
     return rescaled(np.where(rank < k, probabilities, 0))
 
 
-def rescaled(probabilities: np.ndarray) -> np.ndarray: return probabilities / probabilities.sum(-1, keepdims=True)
-
-# %% ../../modules/13_transformers/13_transformers.ipynb #top_p
 def only_top_p(probabilities: np.ndarray, p: float) -> np.ndarray:
     """Holtzman et al. (2020): the fewest tokens that together have a probability of p or more, rescaled."""
     if not 0 < p <= 1:
@@ -318,14 +247,15 @@ def next_token(
         raise ValueError(f"temperature is 0 (the likeliest token) or more, got {temperature}")
     if temperature == 0:
         return logits.argmax(-1)
-    scores = logits.data.astype(np.float64) / temperature
+    scores = logits.data.astype(np.float64)
+    darts = (generator or default_generator).numpy.random((len(scores), 1))
+    scores = scores / temperature
     probabilities = rescaled(np.exp(scores - scores.max(-1, keepdims=True)))
     if top_k is not None:
         probabilities = only_top_k(probabilities, top_k)
     if top_p is not None:
         probabilities = only_top_p(probabilities, top_p)
-    drawn = (generator or default_generator).numpy.random((len(probabilities), 1))
-    return Tensor((probabilities.cumsum(-1) <= drawn).sum(-1).clip(max=probabilities.shape[-1] - 1))
+    return Tensor((probabilities.cumsum(-1) <= darts).sum(-1).clip(max=probabilities.shape[-1] - 1))
 
 # %% ../../modules/13_transformers/13_transformers.ipynb #generate
 @no_grad
@@ -347,38 +277,3 @@ def generate(
     finally:
         model.train(training)
     return ids
-
-# %% ../../modules/13_transformers/13_transformers.ipynb #load_gpt2
-GPT2_NAMES = {
-    r"attn\.c_attn\.(weight|bias)": r"attn.in_proj_\1",
-    r"attn\.c_proj": "attn.out_proj",
-}
-
-
-def from_gpt2(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """GPT-2's weights under our names. Its matrices multiply from the right, ours are transposed as PyTorch's."""
-    state = {}
-    for name, array in arrays.items():
-        name = name.removeprefix("transformer.")
-        if name == "lm_head.weight" or re.search(r"\.attn\.(bias|masked_bias)$", name):
-            continue  # the head is tied; masks are no weights
-        array = array.T if re.search(r"c_\w+\.weight$", name) else array
-        for theirs, ours in GPT2_NAMES.items():
-            name = re.sub(theirs, ours, name)
-        state[name] = array
-    return state
-
-
-def load_gpt2(path: str | Path, n_head: int | None = None) -> GPT:
-    """A GPT with the weights of an .npz file that has GPT-2's names; the sizes are read off their shapes.
-
-    n_head: None means heads of 64, as all models of GPT-2 have. Raises as `load_state_dict` for missing names.
-    """
-    with np.load(path, allow_pickle=False) as file:
-        state = from_gpt2({name: file[name] for name in file.files})
-    (vocab_size, n_embd), block_size = state["wte.weight"].shape, len(state["wpe.weight"])
-    n_layer = len({name.split(".")[1] for name in state if name.startswith("h.")})
-    config = GPTConfig(vocab_size, block_size, n_layer, n_head or n_embd // 64, n_embd)
-    model = GPT(config)
-    model.load_state_dict({name: Tensor(array) for name, array in state.items()})
-    return model

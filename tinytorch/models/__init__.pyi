@@ -9,9 +9,9 @@ from tinytorch.core.embeddings import sinusoidal_positions as sinusoidal_positio
 from tinytorch.core.transformers import GPT as GPT
 from tinytorch.core.transformers import GPTConfig as GPTConfig
 from tinytorch.core.transformers import MLP as MLP
-from tinytorch.core.transformers import SwiGLU as SwiGLU
+from tinytorch.extras.transformers import SwiGLU as SwiGLU
 from tinytorch.core.transformers import TransformerBlock as TransformerBlock
 from tinytorch.core.transformers import count_multiplications as count_multiplications
 from tinytorch.core.transformers import count_parameters as count_parameters
 from tinytorch.core.transformers import generate as generate
-from tinytorch.core.transformers import load_gpt2 as load_gpt2
+from tinytorch.extras.transformers import load_gpt2 as load_gpt2

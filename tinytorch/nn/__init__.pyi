@@ -53,4 +53,4 @@ from tinytorch.core.attention import MultiheadAttention as MultiheadAttention
 
 # 13 transformers
 from tinytorch.core.transformers import LayerNorm as LayerNorm
-from tinytorch.core.transformers import RMSNorm as RMSNorm
+from tinytorch.extras.transformers import RMSNorm as RMSNorm

@@ -48,4 +48,4 @@ from tinytorch.core.attention import scaled_dot_product_attention as scaled_dot_
 
 # 13 transformers
 from tinytorch.core.transformers import layer_norm as layer_norm
-from tinytorch.core.transformers import rms_norm as rms_norm
+from tinytorch.extras.transformers import rms_norm as rms_norm
