@@ -190,10 +190,11 @@ def _blame_the_first(steps: list[_Step]) -> None:
     """In a test cell, what fails after a line that raised may be its consequence: name that error.
 
     A check binds no name, so none fails because of another. The hint of a check whose own line raised was
-    never printed, so it follows the error here. What is not written yet needs neither: a hint would come
-    before the thought.
+    never printed, so it follows the error here; so does that of the first check that was not reached. What is
+    not written yet needs neither: a hint would come before the thought.
     """
     broken: dict[str, str] = {}
+    hinted: set[str] = set()
     for step in steps:
         if step.word in ("ok", "not reached"):
             continue
@@ -204,6 +205,9 @@ def _blame_the_first(steps: list[_Step]) -> None:
             step.word, step.message = "not written", ""
         elif step.check and first:
             step.word, step.message = "not reached", f"an earlier line of this cell raised {first}"
+            if step.check.hint and step.cell not in hinted:
+                step.message += f"\nHint: {step.check.hint}"
+            hinted.add(step.cell)
         elif step.check and step.check.hint and step.word == "raised an error":
             step.message += f"\nHint: {step.check.hint}"
 
@@ -237,6 +241,8 @@ def describe(practice: Practice) -> str:
     ]
     messages = [*practice.troubles, *_messages(practice)]
     messages += _stubs(practice)
+    if sum(cell.points < cell.max_points for cell in practice.cells) > 1 and any(_messages(practice)):
+        messages.append(("several cells fail", "mend the first one first: others may follow from it"))
     if practice.left_out:
         messages.append(("not in the package", "\n".join(practice.left_out)))
     return "\n".join(

@@ -94,7 +94,7 @@ _door = _Door()
 def _greeting(name: str, needed: Sequence[int]) -> str:
     """One line: what is there, or what to do first."""
     if not needed:
-        return f"{name}: nothing comes before it"
+        return f"{name}: the first notebook, which needs no other"
     found = _exported()
     missing = [number for number in needed if number not in found]
     if missing:

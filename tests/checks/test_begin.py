@@ -88,7 +88,7 @@ def test_running_it_again_changes_nothing_and_another_notebook_replaces_the_rule
     )
     assert said[2] == "True 1"
     assert said[3] == "03_activations: tinytorch with modules 01, 02"
-    assert said[4] == "01_tensor: nothing comes before it"
+    assert said[4] == "01_tensor: the first notebook, which needs no other"
     assert "tinytorch.core.tensor belongs to module 01, which you are building here" in said[-1]
 
 

@@ -50,18 +50,19 @@ def test_of_what_is_not_written_yet_only_the_name_is_said_and_no_hint(toy_course
     assert "Add it to itself." not in describe(found)
 
 
-def test_checks_after_a_line_that_raised_repeat_its_message_and_not_the_names_that_are_missing(
+def test_checks_after_a_line_that_raised_repeat_its_message_and_the_first_of_them_its_hint(
     toy_course: Path,
 ) -> None:
     nb = toy.reference(toy_course, "01_toy")
     cell = next(cell for cell in nb.cells if cell.id == "check_affine")
     first, rest = cell.source.split("check.", 1)
-    cell.source = f"{first}inputs = 1 / 0\ncheck.equal('uses inputs', inputs, 1)\ncheck.{rest}"
+    uses = "check.equal('uses inputs', inputs, 1, hint='Not by 0.')"
+    cell.source = f"{first}inputs = 1 / 0\n{uses}\ncheck.{rest}"
     found = _check(toy_course, nb)
     assert _words(found)["uses inputs"] == ("not reached", 0)
     assert _words(found)["scales and shifts"][0] == "ok"
     message = next(c.summary for cell in found.cells for c in cell.checks if c.name == "uses inputs")
-    assert "an earlier line of this cell raised ZeroDivisionError" in message
+    assert "an earlier line of this cell raised ZeroDivisionError" in message and "\nHint: Not by 0." in message
 
 
 @pytest.mark.parametrize("error", ["1 / 0", 'raise NotImplementedError("f is yours to write, in 01_toy")'])

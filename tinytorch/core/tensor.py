@@ -800,7 +800,7 @@ class MatMul(Function):
 def axes(dim: Dim, ndim: int) -> tuple[int, ...]:
     """`dim` as a tuple of dimensions counted from the front, in the order given; None means all of them.
 
-    Of a tensor without dimensions, dim 0 and -1 name none. Raises IndexError for one that a tensor of `ndim`
+    Of a number, which has none, dim 0 and -1 are (). Raises IndexError for one that a tensor of `ndim`
     dimensions does not have, ValueError for one named twice, TypeError for one that is no int.
     """
     if dim is None:
