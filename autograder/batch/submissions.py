@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, CourseError
 from autograder.intake.document import CannotBeGraded
-from autograder.intake.handed_in import files_of
+from autograder.intake.handed_in import files_of, misplaced
 from autograder.intake.regular import read_regular
 from autograder.naming import printable, some
 
@@ -24,12 +24,13 @@ def submitters(assignment: Assignment, students: Sequence[str] | None = None) ->
     if unknown:
         there = some(map(printable, known)) or "none"
         raise CourseError(f"no submission of {some(map(printable, unknown))}; there are {there}")
-    # A dangling link was handed in, too: the intake says what is wrong with it.
-    return [
-        student
-        for student in (known if students is None else sorted(set(students)))
-        if os.path.lexists(assignment.submission(student))
-    ]
+    asked = known if students is None else sorted(set(students))
+    return [student for student in asked if _handed_in(assignment.submission(student), assignment)]
+
+
+def _handed_in(folder: Path, assignment: Assignment) -> bool:
+    """Also what cannot be graded, such as a dangling link: the intake says what is wrong with it."""
+    return os.path.lexists(folder) or misplaced(folder, assignment) is not None
 
 
 def fingerprint(assignment: Assignment, student: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from autograder.release.student import released
 
 NOTEBOOK = re.compile(r"(.*)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
 ZIP = ".zip"
+BEGIN = re.compile(r"""^begin\(["'](\w+)""", re.MULTILINE)
 JUNK = {".ipynb_checkpoints", "__pycache__", "__MACOSX"}
 MAX_LOOKED_AT = 40
 
@@ -66,15 +67,17 @@ def find_notebook(folder: Path, assignment: Assignment) -> tuple[HandedIn | None
     Another one is taken if it alone holds most of the assignment's cells; of several, the one with its name.
     """
     expected = folder / f"{assignment.name}.ipynb"
+    if lying := misplaced(folder, assignment):
+        where = f"the folder {quoted(folder.parent.name)} itself"
+        return None, f"{lying} lies in {where}; move it into a folder {assignment.name} there"
     if not is_folder(folder):
         return None, f"{quoted(folder.name)} is not a folder (links are not followed); nothing was graded"
     if os.path.lexists(expected):
         return HandedIn(folder, expected), None
     if not os.access(folder, os.R_OK | os.X_OK):
         return None, f"the folder {quoted(folder.name)} cannot be read; change its permissions"
-    others, reasons = _others(folder)
-    named = [each for each in others if each.title.lower() == assignment.name.lower()]
-    found = _belonging(named, assignment) or _belonging(others, assignment)
+    others, reasons = _notebooks(folder, files_of(folder))
+    found = _belonging(_named(others, assignment), assignment) or _belonging(others, assignment)
     if len(found) == 1:
         return found[0], f"{expected.name!r} is missing; {found[0]} was graded in its place"
     if found:
@@ -84,10 +87,21 @@ def find_notebook(folder: Path, assignment: Assignment) -> tuple[HandedIn | None
     return None, "; ".join([nothing, *reasons])
 
 
+def misplaced(folder: Path, assignment: Assignment) -> HandedIn | None:
+    """A notebook of the assignment that lies one folder too high, if there is no folder for it."""
+    if os.path.lexists(folder):
+        return None
+    others, _ = _notebooks(folder.parent, _that_may_hold_one(_entries(folder.parent)))
+    return next(iter(_named(others, assignment) or _belonging(others, assignment)), None)
+
+
 def files_of(folder: Path) -> list[Path]:
     """The files of a submission's folder that a notebook may be in, in order."""
     below = [each for each in _entries(folder) if is_folder(each) and each.name not in JUNK]
-    files = [path for place in (folder, *below) for path in _entries(place)]
+    return _that_may_hold_one(path for place in (folder, *below) for path in _entries(place))
+
+
+def _that_may_hold_one(files: Iterable[Path]) -> list[Path]:
     return sorted(path for path in files if NOTEBOOK.fullmatch(path.name) or path.suffix.lower() == ZIP)
 
 
@@ -99,16 +113,16 @@ def _entries(folder: Path) -> list[Path]:
         return []
 
 
-def _others(folder: Path) -> tuple[list[HandedIn], list[str]]:
-    """The notebooks in a folder, and sentences about the zips of which nothing can be read."""
+def _notebooks(folder: Path, files: Iterable[Path]) -> tuple[list[HandedIn], list[str]]:
+    """The notebooks among a folder's files, and sentences about the zips of which nothing can be read."""
     found: list[HandedIn] = []
     reasons = []
-    for path in files_of(folder):
+    for path in files:
         if path.suffix.lower() != ZIP:
             found.append(HandedIn(folder, path))
             continue
         try:
-            found += [HandedIn(folder, path, name) for name in _notebooks(read_regular(path))]
+            found += [HandedIn(folder, path, name) for name in _zipped(read_regular(path))]
         except CannotBeGraded as reason:
             reasons.append(f"{quoted(path.name)}: {reason}")
     if len(found) > MAX_LOOKED_AT:
@@ -116,15 +130,19 @@ def _others(folder: Path) -> tuple[list[HandedIn], list[str]]:
     return found, reasons
 
 
-def _notebooks(data: bytes) -> Iterator[str]:
+def _zipped(data: bytes) -> Iterator[str]:
     for name in members(data):
         *folders, last = re.split(r"[/\\]", name)
         if NOTEBOOK.fullmatch(last) and not JUNK & set(folders):
             yield name
 
 
+def _named(candidates: list[HandedIn], assignment: Assignment) -> list[HandedIn]:
+    return [each for each in candidates if each.title.lower() == assignment.name.lower()]
+
+
 def _belonging(candidates: list[HandedIn], assignment: Assignment) -> list[HandedIn]:
-    """Those that hold more than half of the assignment's cells."""
+    """Those that hold more than half of the assignment's cells, and do not begin another assignment."""
     wanted = {settings(cell)["grade_id"] for cell in released(assignment).cells if settings(cell)}
     found = []
     for candidate in candidates:
@@ -132,6 +150,8 @@ def _belonging(candidates: list[HandedIn], assignment: Assignment) -> list[Hande
             cells = candidate.cells()
         except CannotBeGraded:
             continue
-        if len(wanted & {name for cell in cells for name in (cell.grade_id, cell.id)}) > len(wanted) / 2:
+        names = {name for cell in cells for name in (cell.grade_id, cell.id)}
+        begun = set().union(*(BEGIN.findall(cell.source) for cell in cells))
+        if len(wanted & names) > len(wanted) / 2 and (assignment.name in begun or not begun):
             found.append(candidate)
     return found

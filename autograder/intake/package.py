@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from autograder.course import Assignment
 from autograder.intake.document import CannotBeGraded
 from autograder.intake.files import intake
-from autograder.intake.handed_in import find_notebook
+from autograder.intake.handed_in import find_notebook, misplaced
 from autograder.release.export import ExportError, build_package
 
 
@@ -27,7 +27,7 @@ def own_package(assignment: Assignment, student: str) -> dict[str, bytes] | None
 
 def _handed_in(module: Assignment, student: str) -> NotebookNode:
     folder = module.submission(student)
-    if not folder.is_dir():
+    if not folder.is_dir() and not misplaced(folder, module):
         raise CannotBeGraded(f"{module.name} was not submitted, and this milestone imports it")
     handed_in, problem = find_notebook(folder, module)
     taken = intake(handed_in, module) if handed_in else None

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from contextlib import nullcontext
 
@@ -115,6 +116,26 @@ def test_what_cannot_be_graded_is_told_from_a_zero_and_costs_nobody_else(course,
     batches = graded(course, "01_toy")
     assert points(batches) == {"ada": [20], "blank": [0], student: [None]}
     assert why in "; ".join(batches[0].outcomes[student].problems)
+
+
+@pytest.mark.parametrize("name", ["01_toy.ipynb", "final.ipynb", "handed in.zip"])
+def test_a_notebook_that_lies_one_folder_too_high_is_named_and_is_nobody_elses(course, graded, name):
+    above = course.root / "submitted" / "eve" / name
+    notebook = nbformat.writes(toy.reference(course.root, "01_toy"))
+    above.parent.mkdir()
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(above, "w") as packed:
+            packed.writestr("01_toy.ipynb", notebook)
+    else:
+        above.write_text(notebook, encoding="utf-8")
+    first, second = graded(course, "01_toy", "02_more")
+    assert first.outcomes["eve"].points is None and "eve" not in second.outcomes
+    said = first.outcomes["eve"].problems[0]
+    assert name in said and said.endswith("in the folder 'eve' itself; move it into a folder 01_toy there")
+    below = above.parent / "01_toy" / name
+    below.parent.mkdir()
+    above.rename(below)
+    assert graded(course, "01_toy")[0].outcomes["eve"].points == 20
 
 
 @pytest.mark.parametrize("student", ["ada ", " ada"])
