@@ -337,3 +337,13 @@ def test_a_gradient_is_summed_only_where_the_forward_broadcast(shape: tuple[int,
     x = Tensor(np.ones(shape, np.float32), requires_grad=True)
     with pytest.raises(ValueError, match=r"the rule of Same gave a gradient of shape \(3, 3\) for an input"):
         Same.apply(x).backward(Tensor(np.ones(shape, np.float32)))
+
+
+def test_the_tensor_in_grad_stays_and_grows():
+    x = tensor([1.0, 2.0], requires_grad=True)
+    (x * 2.0).sum().backward()
+    held = x.grad
+    assert held is not None
+    array = held.data
+    (x * x).sum().backward()
+    assert held is x.grad and held.data is array and held.tolist() == [4, 6]

@@ -188,8 +188,10 @@ def inputs_of(t: Tensor) -> tuple[Tensor, ...]:
     return () if fn is None else fn.inputs
 
 
-def first_gradient(t: Tensor, gradient: Tensor | None) -> np.ndarray:
+def first_gradient(t: Tensor, gradient: Tensor | None, create_graph: bool) -> np.ndarray:
     """The gradient that backward starts from: 1 for a tensor of one element, else what the caller gives."""
+    if create_graph:
+        raise NotImplementedError("double backward is not supported: gradients have no history of their own")
     if not t.requires_grad:
         raise RuntimeError(
             "backward needs a history: no input of this tensor requires gradients, or no_grad was on"
@@ -233,9 +235,7 @@ def backward(self: Tensor, gradient: Tensor | None = None, retain_graph: bool = 
 
     gradient: of this tensor's shape; may be left out for one element. retain_graph: keep the graph.
     """
-    if create_graph:
-        raise NotImplementedError("double backward is not supported: gradients have no history of their own")
-    gradients = {id(self): first_gradient(self, gradient)}
+    gradients = {id(self): first_gradient(self, gradient, create_graph)}
     order = graph_order(self)
     while order:
         t = order.pop()
@@ -243,7 +243,10 @@ def backward(self: Tensor, gradient: Tensor | None = None, retain_graph: bool = 
         if g is None:
             continue
         if t.grad_fn is None:
-            t.grad = Tensor(g.copy() if t.grad is None else np.add(t.grad.data, g, out=t.grad.data))
+            if t.grad is None:
+                t.grad = Tensor(g.copy())
+            else:
+                np.add(t.grad.data, g, out=t.grad.data)
             continue
         for i, d in input_gradients(t.grad_fn, g):
             gradients[id(i)] = gradients[id(i)] + d if id(i) in gradients else d
@@ -312,7 +315,7 @@ def d_sum(fn: Sum, g: np.ndarray) -> Any: return restored(g, fn)
 def d_mean(fn: Mean, g: np.ndarray) -> Any:
     # The gradient of an empty tensor is empty: no reason to divide by 0.
     weight = g.size / max(1, fn.inputs[0].numel())  # 1 / n, and 0 for an empty tensor
-    return restored(g, fn) * weight
+    return restored(g * weight, fn)
 
 # %% ../../modules/02_autograd/02_autograd.ipynb #amax_rule
 @vjp(Amax)

@@ -11,6 +11,7 @@ import numpy as np
 
 from .autograd import vjp
 from .tensor import Function, Setting, Tensor, default_generator, float32, grad_mode, zeros
+from ..given.arrays import column_sums
 
 # %% auto #0
 __all__ = ['Affine', 'linear', 'd_affine', 'Parameter', 'Tree', 'Parameters', 'Registering', 'Modes', 'Converting', 'Drop',
@@ -45,7 +46,7 @@ def d_affine(fn: Affine, g: np.ndarray) -> Any:
     rows = g if g.ndim == 2 else g.reshape(-1, len(weight))  # (N, out)
     d_x = rows.dot(weight).reshape(x.shape) if fn.inputs[0].requires_grad else None
     d_weight = rows.T.dot(fn.rows) if fn.inputs[1].requires_grad else None
-    d_bias = rows.sum(0)
+    d_bias = column_sums(rows)
     return (d_x, d_weight, d_bias) if bias else (d_x, d_weight)
 
 # %% ../../modules/04_layers/04_layers.ipynb #parameter

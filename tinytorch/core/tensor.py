@@ -101,7 +101,8 @@ def checked_grad(x: Inspecting, grad: Any) -> Any:
         return None
     if not isinstance(grad, Tensor):
         raise TypeError(f"x.grad is None or a Tensor, got {type(grad).__name__}: write from_numpy(...)")
-    if grad.shape != x.shape or grad.dtype != x.dtype:
+    own, new = x._data, grad._data
+    if new.shape != own.shape or new.dtype != own.dtype:
         raise ValueError(
             f"the gradient of a tensor of shape {x.shape} and {x.dtype} has both, "
             f"not {grad.shape} and {grad.dtype}"
@@ -513,7 +514,8 @@ class Function:
     @property
     def arrays(self) -> list[np.ndarray]: return unchanged(self, self._arrays)
     @property
-    def out(self) -> np.ndarray: return unchanged(self, [self._out])[0]
+    def out(self) -> np.ndarray:
+        return self._out if writes.count == self._moment else unchanged(self, [self._out])[0]
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #configure
 S = TypeVar("S")
@@ -571,7 +573,7 @@ def as_tensors(inputs: tuple[Any, ...], arrays: list[np.ndarray]) -> tuple[Tenso
     """The inputs, each number as a Tensor of its array."""
     for x in inputs:
         if not isinstance(x, Tensor):
-            return tuple([t if isinstance(t, Tensor) else Tensor(a) for t, a in zip(inputs, arrays, strict=True)])
+            return tuple([t if isinstance(t, Tensor) else Tensor(arrays[n]) for n, t in enumerate(inputs)])
     return inputs
 
 
@@ -604,7 +606,7 @@ def as_number(fn: Function, x: Any, inputs: tuple[Any, ...]) -> np.ndarray:
     like = bool_
     for t in inputs:
         if isinstance(t, Tensor):
-            like = t.data.dtype
+            like = t._data.dtype
             break
     if like.kind == "f" and type(x) in (float, int):  # as nearly always
         return np.asarray(x, like)

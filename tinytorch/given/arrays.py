@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-BLOCK = 32  # so many rows are added one after the other: of some hundred, float32 loses a digit
+BLOCK = 64  # so many are added one after the other: of some hundred, float32 loses a digit
 ONES = {dtype: np.ones(BLOCK, dtype) for dtype in map(np.dtype, ("float32", "float64"))}
 
 
@@ -16,29 +16,32 @@ def add_up(a: np.ndarray, axis: tuple[int, ...], keepdims: bool = False, dtype: 
 
     NumPy adds row upon row where it cannot add along memory, and of a million rows in float32 it loses one
     percent. So such a sum is taken in float64; or over the first dimensions, as bias gradients are, by
-    `add_rows`, which is a fast path too. axis: counted from the front.
+    `column_sums`, which is a fast path too. axis: counted from the front.
     """
-    first = len(axis)
-    fast = a.size and a.dtype in ONES and a.flags.c_contiguous
-    if fast and axis == tuple(range(first)) and 0 < first < a.ndim:
-        total = add_rows(a.reshape(-1, math.prod(a.shape[first:])))
+    if a.size <= BLOCK:
+        return a.sum(axis=axis, keepdims=keepdims, dtype=dtype)
+    first, contiguous = len(axis), a.flags.c_contiguous
+    if contiguous and 0 < first < a.ndim and axis == tuple(range(first)) and a.dtype in ONES:
+        total = column_sums(a.reshape(-1, math.prod(a.shape[first:])))
         return total.reshape((1,) * first * keepdims + a.shape[first:])
     along, d = 1, a.ndim - 1  # how many are added along memory
-    while d in axis and a.flags.c_contiguous:
+    while d in axis and contiguous:
         along, d = along * a.shape[d], d - 1
     if a.dtype == np.float32 and math.prod([a.shape[d] for d in axis]) > 64 * along:
         return a.sum(axis=axis, keepdims=keepdims, dtype=np.float64).astype(np.float32)
     return a.sum(axis=axis, keepdims=keepdims, dtype=dtype)
 
 
-def add_rows(a: np.ndarray) -> np.ndarray:
-    """The sum of the rows, as a product with ones, block by block."""
+def column_sums(a: np.ndarray) -> np.ndarray:
+    """The sum of the rows (N, C), (C,), by products with ones: a third of the time of a.sum(0)."""
+    if a.dtype not in ONES or not a.size:
+        return a.sum(0)
     ones = ONES[a.dtype]
     while len(a) > BLOCK:
-        blocks = len(a) // BLOCK
-        head, rest = a[: blocks * BLOCK].reshape(BLOCK, -1), a[blocks * BLOCK :]
-        a = np.concatenate([(ones @ head).reshape(blocks, -1), rest])
-    return ones[: len(a)] @ a
+        blocks, rest = divmod(len(a), BLOCK)
+        sums = ones.dot(a[rest:].reshape(BLOCK, -1)).reshape(blocks, -1)  # of the rows i, i + blocks, ...
+        a = np.concatenate([a[:rest], sums]) if rest else sums
+    return ones[: len(a)].dot(a)
 
 
 def floating(a: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy import ndarray
 
 if TYPE_CHECKING:
     from tinytorch.core.tensor import Function, Tensor
@@ -33,8 +34,9 @@ writes = Writes()
 
 def owner(array: np.ndarray) -> np.ndarray:
     """The array whose memory this one looks at."""
-    while isinstance(array.base, np.ndarray):
-        array = array.base
+    base = array.base
+    while isinstance(base, ndarray):
+        array, base = base, base.base
     return array
 
 
@@ -50,7 +52,7 @@ def unchanged(fn: Function, arrays: list[np.ndarray]) -> list[np.ndarray]:
 
 def changed(x: Any) -> None:
     """Say that the array of `x` was written into."""
-    writes.note(x.data)
+    writes.note(x._data)
 
 
 def in_place(target: Any, new: Tensor) -> Tensor:
