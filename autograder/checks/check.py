@@ -29,10 +29,14 @@ LONGEST_MESSAGE = 500  # characters; more of them could name whatever is asked f
 _send: Callable[[Answer], None] | None = None
 
 
-def record_to(send: Callable[[Answer], None] | None) -> None:
-    """From now on hand every answer to `send` and judge nothing; None goes back to judging at once."""
+def record_to(send: Callable[[Answer], None] | None) -> Callable[[Answer], None] | None:
+    """From now on hand every answer to `send` and judge nothing; None goes back to judging at once.
+
+    Returns what was in force before.
+    """
     global _send
-    _send = send
+    before, _send = _send, send
+    return before
 
 
 def equal(

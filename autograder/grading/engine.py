@@ -62,12 +62,12 @@ class Engine:
         package: what it imports in place of the reference's `tinytorch`: the student's own, for a milestone.
         Raises BrokenKey if the reference is at fault.
         """
-        key, imported = self.key(assignment), package or self._reference_package(assignment)
+        key, imported = self.key(assignment), package or self.reference_package(assignment)
         begin = perf_counter()
         run = self.sandbox.run(program(assignment, notebook, self.seed), imported)
         seconds = {"run": perf_counter() - begin}
         verdicts = {
-            cell.id: judge(cell, key[cell.id], _answers(run, cell.id), true_labels)
+            cell.id: judge(cell, key[cell.id], answers_of(run, cell.id), true_labels)
             for cell in assignment.test_cells
         }
         problems = (run.reason,) if run.reason else ()
@@ -76,13 +76,14 @@ class Engine:
 
     def key(self, assignment: Assignment) -> Key:
         """The reference's answers. Raises BrokenKey if it does not earn every point."""
-        package = self._reference_package(assignment)
+        package = self.reference_package(assignment)
         with self._making:
             if assignment.name not in self._keys:
                 self._keys[assignment.name] = answer_key(assignment, package, self.seed, self.sandbox)
             return self._keys[assignment.name]
 
-    def _reference_package(self, assignment: Assignment) -> Mapping[str, bytes]:
+    def reference_package(self, assignment: Assignment) -> Mapping[str, bytes]:
+        """What the reference of an assignment imports: the reference's own modules before it."""
         with self._making:
             if assignment.name not in self._packages:
                 self._packages[assignment.name] = build_package(assignment.prerequisites, self.course.package)
@@ -105,7 +106,7 @@ def _cause(milestone: Assignment, package: Mapping[str, bytes]) -> str:
     return "; ".join(said)
 
 
-def _answers(run: Run, cell: str) -> CellAnswers:
+def answers_of(run: Run, cell: str) -> CellAnswers:
     """What a test cell answered; of one that was not reached, why the notebook ended before it."""
     answers = run.answers.get(cell, CellAnswers(ended="not reached"))
     if answers.ended == "not reached" and run.ended == "timeout":

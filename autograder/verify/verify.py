@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 
 from nbformat import NotebookNode
 
 from autograder.course import Assignment
 from autograder.grading.engine import Engine
-from autograder.grading.key import Guessable, guessable
-from autograder.grading.program import without_demonstrations
+from autograder.grading.key import Guessable, guessable, true_labels
+from autograder.grading.program import program, without_demonstrations
+from autograder.judge import CellVerdict, judge
 from autograder.progress import Step
 from autograder.release.student import released
 from autograder.sandbox import Sandbox
+from autograder.verify.branches import branches, run_branches
 from autograder.verify.solutions import Solution, read_solutions
 
 KEPT_AT_LEAST = 0.5  # of the points of the checks that a wrong solution does not name
@@ -94,54 +97,78 @@ def verify(
     sandbox: Sandbox,
     seed: int,
     step: Step = lambda done, total, name: None,
+    jobs: int | None = None,
 ) -> Verification:
     """Grade the reference, the blank release, and every wrong and alternative solution of an assignment.
 
     seed: of the hidden inputs, which every class draws anew: what holds for one seed alone is luck.
     step: called after each solution, with its number, how many there are, and its name.
+    jobs: how many processes run at once; as many as there are processors if None.
     Raises BrokenKey if the reference does not earn every point, SolutionError if a solution does not fit.
     """
     engine = Engine(assignment.course, seed, sandbox)
     other = Engine(assignment.course, seed + 1, sandbox)
     reference = without_demonstrations(assignment.notebook())
     solutions = read_solutions(assignment)
-    notebooks = [
-        (REFERENCE, reference),
-        (BLANK, released(assignment)),
-        *((solution, _from_first_edit(solution, reference, assignment)) for solution in solutions),
-    ]
-    hidden = {check.name for cell in assignment.test_cells for check in cell.checks if check.hidden}
-    with ThreadPoolExecutor(os.cpu_count()) as executor:
+    trials: dict[Solution, Trial] = {}
+    with ThreadPoolExecutor(jobs or os.cpu_count()) as executor:
         same = guessable(assignment, *executor.map(lambda one: one.key(assignment), (engine, other)))
-        running = executor.map(lambda pair: _trial(pair[0], pair[1], engine, assignment), notebooks)
-        first, blank, *trials = _counted(running, len(notebooks), step)
-    return Verification(assignment, first, blank, tuple(trials), tuple(g for g in same if g.check in hidden))
+        running = chain(
+            _extremes(engine, assignment, reference, executor),
+            _edits(engine, assignment, reference, solutions, executor),
+        )
+        for trial in running:
+            trials[trial.solution] = trial
+            step(len(trials), len(solutions) + 2, trial.solution.name)
+    hidden = {check.name for cell in assignment.test_cells for check in cell.checks if check.hidden}
+    return Verification(
+        assignment,
+        trials[REFERENCE],
+        trials[BLANK],
+        tuple(trials[solution] for solution in solutions),
+        tuple(guess for guess in same if guess.check in hidden),
+    )
 
 
-def _from_first_edit(solution: Solution, reference: NotebookNode, assignment: Assignment) -> NotebookNode:
-    """The solution without the test cells before its first edit: there it is the reference."""
-    notebook = solution.apply(reference)
-    edited = {edit.cell for edit in solution.edits}
-    first = next(number for number, cell in enumerate(notebook.cells) if cell.id in edited)
-    tests = {cell.id for cell in assignment.test_cells}
-    notebook.cells = [cell for n, cell in enumerate(notebook.cells) if n >= first or cell.id not in tests]
-    return notebook
+def _extremes(
+    engine: Engine, assignment: Assignment, reference: NotebookNode, executor: Executor
+) -> Iterator[Trial]:
+    """The reference and the blank release, each graded as a submission."""
+    notebooks = (reference, released(assignment))
+    graded = executor.map(lambda notebook: engine.grade(assignment, notebook), notebooks)
+    for solution, one in zip((REFERENCE, BLANK), graded, strict=True):
+        yield _trial(solution, assignment, one.cells)
 
 
-def _trial(solution: Solution, notebook: NotebookNode, engine: Engine, assignment: Assignment) -> Trial:
-    """What the solution loses; nothing in a test cell that the notebook lacks."""
-    graded = engine.grade(assignment, notebook)
-    present = {cell.id for cell in notebook.cells}
-    checks = [check for cell in graded.cells.values() if cell.cell in present for check in cell.checks]
-    spared = sum(cell.max_points for cell in graded.cells.values() if cell.cell not in present)
+def _edits(
+    engine: Engine,
+    assignment: Assignment,
+    reference: NotebookNode,
+    solutions: Sequence[Solution],
+    executor: Executor,
+) -> Iterator[Trial]:
+    """The solutions, in no order."""
+    key, package, sandbox = engine.key(assignment), engine.reference_package(assignment), engine.sandbox
+    start, *edited = (
+        program(assignment, notebook, engine.seed)
+        for notebook in (reference, *(solution.apply(reference) for solution in solutions))
+    )
+    found = branches(start, edited, package, sandbox)
+    for number, answers in run_branches(start, found, package, sandbox, executor):
+        verdicts = {
+            cell.id: judge(cell, key[cell.id], answers[cell.id], true_labels)
+            for cell in assignment.test_cells
+            if cell.id in answers
+        }
+        yield _trial(solutions[number], assignment, verdicts)
+
+
+def _trial(solution: Solution, assignment: Assignment, verdicts: Mapping[str, CellVerdict]) -> Trial:
+    """What the solution loses; nothing in a test cell without a verdict."""
+    checks = [check for verdict in verdicts.values() for check in verdict.checks]
+    spared = sum(cell.points for cell in assignment.test_cells if cell.id not in verdicts)
     points = sum(check.points for check in checks) + spared
     return Trial(solution, round(points, 6), frozenset(check.name for check in checks if check.word != "ok"))
-
-
-def _counted(trials: Iterable[Trial], total: int, step: Step) -> Iterator[Trial]:
-    for done, trial in enumerate(trials, start=1):
-        step(done, total, trial.solution.name)
-        yield trial
 
 
 def _worth(assignment: Assignment) -> dict[str, float]:

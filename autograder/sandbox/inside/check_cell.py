@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +14,25 @@ from .frames import Channel, FrameError
 
 
 def answer(grader: Channel, namespace: dict[str, Any]) -> None:
-    """Wait for the source, run it statement by statement, and send what its checks record."""
+    """Wait for the source, run it, and send what its checks record."""
     frame = grader.receive()
     if frame is None:
         return
     _silence()
     _record(grader, frame.header["seed"], arrays.unpack(frame.header["arrays"], frame.body))
-    name = f"<{frame.header['cell']}>"
-    for index, statement in enumerate(ast.parse(frame.header["source"]).body):
+    for index in run(frame.header["cell"], frame.header["source"], namespace):
+        grader.send({"raised": index})
+    grader.send({"finished": True})
+
+
+def run(cell: str, source: str, namespace: dict[str, Any]) -> Iterator[int]:
+    """Run a check cell statement by statement; the index of each statement that raises."""
+    for index, statement in enumerate(ast.parse(source).body):
         try:
             # Not through IPython: its hooks and transformers are the student's.
-            exec(compile(ast.Module([statement], []), name, "exec"), namespace)
+            exec(compile(ast.Module([statement], []), f"<{cell}>", "exec"), namespace)
         except BaseException:  # SystemExit, too: one statement must not cost those after it
-            grader.send({"raised": index})
-    grader.send({"finished": True})
+            yield index
 
 
 def _record(grader: Channel, seed: int, supplied: dict[str, Any]) -> None:

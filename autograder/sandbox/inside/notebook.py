@@ -75,7 +75,7 @@ def run(grader: Channel, shell: NotebookShell, captured: IO[bytes]) -> None:
     while (frame := grader.receive()) is not None:
         match frame.header:
             case {"run": str(source)}:
-                _run_cell(shell, source)
+                run_cell(shell, source)
                 outputs.write("stdout", captured.read().decode("utf-8", "replace"))
                 outputs.flush()
                 grader.send({"done": True})
@@ -83,7 +83,8 @@ def run(grader: Channel, shell: NotebookShell, captured: IO[bytes]) -> None:
                 grader.send({"forked": _freeze(grader, shell.user_ns)})
 
 
-def _run_cell(shell: NotebookShell, source: str) -> None:
+def run_cell(shell: NotebookShell, source: str) -> None:
+    """Run a cell as a notebook does, whatever it raises."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         shell.run_cell(source, store_history=True)
