@@ -6,6 +6,7 @@ What only one verb needs is imported in it: a student's installation has neither
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -251,6 +252,8 @@ def _said(error: Exception) -> str | None:
             f"`autograder {sys.argv[1]}` needs an instructor's installation ({missing} is missing): "
             "run `make setup` in a clone of the course"
         )
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{error.strerror}: make room, then run the command again; what was finished is kept"
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if "sqlalchemy.exc" in sys.modules and isinstance(error, sys.modules["sqlalchemy.exc"].SQLAlchemyError):

@@ -14,6 +14,8 @@ from autograder.course import Assignment
 from autograder.error import AutograderError
 
 FILE = "nbgrader_config.py"
+# There the gradebook speaks of what nbgrader then raises; without a handler, on the screen.
+logging.getLogger("tornado.application").addHandler(logging.NullHandler())
 EXCEPTION = re.compile(r"^ *[\w.]+(?:Error|Exception): (.+)$", re.MULTILINE)
 
 

@@ -16,7 +16,7 @@ from autograder.batch.alone import alone
 from autograder.batch.submissions import fingerprint, submitters
 from autograder.course import Assignment, Course
 from autograder.gradebook.released import require_as_released
-from autograder.gradebook.writer import GradebookWriter, NotWritten
+from autograder.gradebook.writer import GradebookUnusable, GradebookWriter, NotWritten, unusable
 from autograder.grading.engine import Engine, Graded
 from autograder.grading.state import Failure, Outcome, State
 from autograder.intake import copy_in, own_package
@@ -145,6 +145,8 @@ class _Run:
         except (CannotBeGraded, SandboxUnavailable) as reason:
             return _Attempt(student, submission, None, [str(reason)])
         except Exception as error:  # our fault, and still no reason to stop the class
+            if advice := unusable(str(error)):
+                raise GradebookUnusable(advice) from error
             return _Attempt(student, submission, None, [], error)
         return _Attempt(student, submission, graded, taken.problems)
 

@@ -40,6 +40,7 @@ UNUSABLE = {
     "database is locked": "another program has the gradebook open: end it (Formgrader, a database browser)",
     "disk is full": "the disk is full: make room",
     "No space left on device": "the disk is full: make room",
+    "Disk quota exceeded": "there is no room left for this user's files: make some",
     "readonly database": "gradebook.db may not be written: change its permissions",
 }
 

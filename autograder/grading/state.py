@@ -134,13 +134,13 @@ def _begin(path: Path) -> None:
     """In one step: a kill leaves no file or one with a seed, and of two processes the first one's stays."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the seed is a secret
     draft = path.with_suffix(f".{os.getpid()}.tmp")
-    draft.write_bytes(b"")
-    _append(draft, {"seed": secrets.randbits(63)})
     try:
+        draft.touch()
+        _append(draft, {"seed": secrets.randbits(63)})
         with suppress(FileExistsError):
             os.link(draft, path)
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
 
 
 def _path(assignment: Assignment) -> Path:
