@@ -1,4 +1,4 @@
-"""A training step beside PyTorch's, and the two operations that grow with a model: `make bench`.
+"""A training step and an epoch beside PyTorch's, and two operations that grow with a model: `make bench`.
 
 The same lines on the same weights in both, one thread each. A ratio below 1 is faster than PyTorch.
 """
@@ -8,19 +8,24 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import tinytorch
 from benchmarks.core import LINE, Build, Workload, promise, row
-from benchmarks.stopwatch import Call
+from benchmarks.stopwatch import Call, compare
+from tinytorch.utils.data import DataLoader, FashionMNIST, TensorDataset
 
 XOR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32), np.array([[0], [1], [1], [0]], np.float32)
 RNG = np.random.default_rng(0)
 ROWS = RNG.standard_normal((64, 64)).astype(np.float32), RNG.integers(0, 10, 64)
 VOCABULARY, PARAMETERS = 50_000, 10_000_000
+FASHION, FASHION_SIZES = Path("/usr/share/datasets/fashion-mnist"), [784, 128, 64, 10]
+OVERHEAD = 1.03  # of an epoch by Trainer, beside the bare loop
 
 
 def network(lib: Any, sizes: list[int], activation: str) -> Any:
@@ -83,6 +88,52 @@ def large_adam(lib: Any) -> Call:
     return step
 
 
+@cache
+def fashion() -> tuple[np.ndarray, np.ndarray]:
+    """60,000 photographs as rows of pixels, and their classes."""
+    files = FashionMNIST(FASHION)
+    return files.images.numpy().reshape(len(files), -1).astype(np.float32) / 255, files.targets.numpy()
+
+
+def fashion_epoch(lib: Any) -> Call:
+    """MLP 784-128-64-10, Adam, batches of 64 from a DataLoader that shuffles."""
+    net, data = network(lib, FASHION_SIZES, "ReLU"), lib.utils.data
+    loss, optimizer = lib.nn.CrossEntropyLoss(), lib.optim.Adam(net.parameters(), lr=1e-3)
+    loader = data.DataLoader(data.TensorDataset(*map(lib.from_numpy, fashion())), batch_size=64, shuffle=True)
+
+    def epoch() -> None:
+        for x, y in loader:
+            optimizer.zero_grad()
+            loss(net(x), y).backward()
+            optimizer.step()
+
+    return epoch
+
+
+def trainers_overhead() -> bool:
+    """An epoch of 12,000 photographs by Trainer, beside the bare loop, which adds up the losses as well."""
+    rows = [tinytorch.from_numpy(array[:12_000]) for array in fashion()]
+    nets = [network(tinytorch, FASHION_SIZES, "ReLU") for _ in range(2)]
+    optimizers = [tinytorch.optim.Adam(net.parameters(), lr=1e-3) for net in nets]
+    loss_fn, loader = tinytorch.nn.CrossEntropyLoss(), DataLoader(TensorDataset(*rows), 64, shuffle=True)
+    trainer = tinytorch.Trainer(nets[0], optimizers[0], loss_fn, progress=False)
+
+    def bare() -> float:
+        total = 0.0
+        for x, y in loader:
+            optimizers[1].zero_grad()
+            loss = loss_fn(nets[1](x), y)
+            loss.backward()
+            optimizers[1].step()
+            total += loss.item() * len(x)
+        return total
+
+    timing = compare(lambda: trainer.fit(loader, trainer.epochs_done + 1), bare, 1, 21)
+    assert timing.ratio is not None
+    found = f"{timing.ratio:.3f} of the bare loop, at most {OVERHEAD}"
+    return promise("an epoch by Trainer", timing.ratio <= OVERHEAD, found)
+
+
 def workload(what: str, build: Build, calls: int, rounds: int, goal: float) -> Workload:
     return Workload(what, build, build, calls, rounds, goal)
 
@@ -109,6 +160,10 @@ def main() -> int:
     print(LINE.format("training, one thread", "TinyTorch", "PyTorch", "ratio", "goal"))
     for each in WORKLOADS:
         row(each, torch)
+    if FASHION.is_dir():
+        what = "an epoch of Fashion-MNIST, MLP 784-128-64-10"
+        row(workload(what, fashion_epoch, 1, 5, 0.8), torch)
+        trainers_overhead()
     kept = [losses_agree(torch, what, b) for what, b in (("W1", xor_step), ("W2", mlp_step))] if torch else []
     return 0 if all(kept) else 1
 
