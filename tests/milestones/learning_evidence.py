@@ -1,0 +1,116 @@
+"""A milestone's real notebook, trained in the sandbox; what its networks learned is judged outside of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from nbformat import NotebookNode
+
+from autograder.checks.answers import Answer
+from autograder.course import Assignment
+from autograder.course.cells import is_test
+from autograder.milestone import PICTURE, REPORT
+from autograder.release.export import build_package
+from autograder.sandbox import CheckCell, Limits, Sandbox, StudentCell
+
+# In the report's cell `learning_report` hands over what it is given, and judges nothing.
+PROBE = """
+import numpy as np
+from autograder.checks import check
+from autograder.checks.tensors import array_of, named
+
+
+def learning_report(
+    title, *, parameters, loss, before, losses, predictions, labels, fall, at_least, exempt=()
+):
+    parameters, before = named(parameters), named(before)
+    for parameter in parameters.values():
+        parameter.grad = None
+    if loss.grad_fn is not None:
+        loss.backward()
+    arrays = {f"gradient {n}": np.nan if p.grad is None else p.grad for n, p in parameters.items()}
+    arrays |= {f"before {n}": value for n, value in before.items()}
+    arrays |= {f"after {n}": p for n, p in parameters.items()}
+    arrays |= {"losses": list(map(float, losses)), "fall": fall, "at_least": at_least}
+    arrays |= {"predictions": array_of(predictions), "labels": array_of(labels), "exempt": "\\n".join(exempt)}
+    check.value(title, arrays)
+
+
+"""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a network's learning report was given, as arrays."""
+
+    title: str
+    gradients: dict[str, np.ndarray]
+    before: dict[str, np.ndarray]
+    after: dict[str, np.ndarray]
+    losses: np.ndarray
+    fall: float
+    predictions: np.ndarray
+    labels: np.ndarray
+    at_least: float
+
+    @property
+    def problems(self) -> list[str]:
+        """All four together: gradient flow, weight updates, loss, accuracy. Empty if it learns."""
+        dead = [name for name, g in self.gradients.items() if not (np.isfinite(g).all() and g.any())]
+        still = [name for name, w in self.after.items() if not np.isfinite(w).all()]
+        still += [name for name, w in self.after.items() if (w == self.before[name]).all()]
+        fallen = 1 - self.losses[-1] / self.losses[0]
+        answers = self.predictions if self.predictions.ndim == 1 else self.predictions.argmax(1)
+        accuracy = float(np.mean(answers == self.labels))
+        count = len(self.after)
+        return [
+            *([] if count else ["no parameters"]),
+            *([f"gradients flowing {count - len(dead)}/{count}: not {', '.join(dead)}"] if dead else []),
+            *([f"weights updated {count - len(still)}/{count}: not {', '.join(still)}"] if still else []),
+            *([] if fallen >= self.fall else [f"the loss fell by {fallen:.0%}, not {self.fall:.0%}"]),
+            *([] if accuracy >= self.at_least else [f"accuracy {accuracy:.3f}, not {self.at_least}"]),
+        ]
+
+
+def evidence(
+    milestone: Assignment, sandbox: Sandbox, modules: list[NotebookNode | Assignment] | None = None
+) -> list[Evidence]:
+    """What the milestone's notebook reports, trained with the package of `modules` (its own, if None)."""
+    package = build_package(modules or milestone.prerequisites, milestone.course.package)
+    cells: list[StudentCell | CheckCell] = []
+    for cell in milestone.notebook().cells:
+        if cell.cell_type == "code" and cell.id == REPORT:
+            cells.append(CheckCell(cell.id, PROBE + cell.source, 0, {}))
+        elif cell.cell_type == "code" and not is_test(cell) and cell.id != PICTURE:
+            cells.append(StudentCell(cell.id, cell.source))
+    run = sandbox.run(cells, package)
+    shown = [(id, output) for id, outputs in run.outputs.items() for output in outputs]
+    raised = {id: output.evalue for id, output in shown if output.output_type == "error"}
+    assert not raised and not run.reason, f"{milestone.name}: {raised or run.reason}"
+    return [_evidence(answer) for answer in run.answers[REPORT].answers.values()]
+
+
+def patient() -> Sandbox:
+    """A sandbox that lets a whole training run."""
+    return Sandbox("auto", Limits(total_seconds=600, cell_seconds=300, check_seconds=60))
+
+
+def _evidence(answer: Answer) -> Evidence:
+    arrays, exempt = answer.arrays, answer.text["exempt"][1:-1].split("\\n")
+
+    def of(kind: str) -> dict[str, np.ndarray]:
+        found = {n.removeprefix(kind): a for n, a in arrays.items() if n.startswith(kind)}
+        return {name: array for name, array in found.items() if name not in exempt}
+
+    return Evidence(
+        answer.check,
+        of("gradient "),
+        of("before "),
+        of("after "),
+        arrays["losses"],
+        float(arrays["fall"]),
+        arrays["predictions"],
+        arrays["labels"],
+        float(arrays["at_least"]),
+    )
