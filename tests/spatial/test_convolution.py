@@ -138,23 +138,42 @@ REFUSALS = [
         lambda: nn.Conv2d(4, 2, 7)(X),
         "conv2d: kernel_size (7, 7) reaches over (7, 7) pixels, expected at most (6, 6)",
     ),
-    (lambda: nn.Conv2d(4, 2, 3, dilation=3)(X), "reaches over (7, 7) pixels"),
+    (
+        lambda: nn.Conv2d(4, 2, 3, dilation=3)(X),
+        "conv2d: kernel_size (3, 3) reaches over (7, 7) pixels, expected at most (6, 6), the image",
+    ),
     (
         lambda: nn.Conv2d(3, 2, 3)(X),
         "Conv2d(3, 2, kernel_size=(3, 3), stride=(1, 1)) expects 3 channels, got 4",
     ),
-    (lambda: nn.Conv2d(4, 2, 3)(X[0]), "got 3 dimensions, (4, 6, 6)"),
+    (
+        lambda: nn.Conv2d(4, 2, 3)(X[0]),
+        "stride=(1, 1)) expects images (N, C, H, W), got 3 dimensions, (4, 6, 6); x.unsqueeze(0)",
+    ),
+    (lambda: F.conv2d(X[0], rand(2, 4, 3, 3)), "conv2d: expected images (N, C, H, W), got 3 dimensions, (4"),
+    (
+        lambda: F.conv2d(X, rand(2, 4, 3, 3), stride=0),
+        "conv2d: stride expected an int from 1 on, or a pair of them, got 0",
+    ),
     (
         lambda: nn.Conv2d(4, 2, 3, stride=0),
         "Conv2d: stride expected an int from 1 on, or a pair of them, got 0",
     ),
-    (lambda: nn.Conv2d(4, 2, 0), "Conv2d: kernel_size expected an int from 1 on"),
-    (lambda: nn.Conv2d(4, 2, 3, padding=-1), "Conv2d: padding expected an int from 0 on"),
-    (lambda: nn.Conv2d(4, 2, 3, padding="full"), "Conv2d: padding expected an int from 0 on"),
+    (lambda: nn.Conv2d(4, 2, 0), "Conv2d: kernel_size expected an int from 1 on, or a pair of them, got 0"),
+    (lambda: nn.Conv2d(4, 2, 3, padding=-1), "padding expected an int from 0 on, or a pair of them, got -1"),
+    (lambda: nn.Conv2d(4, 2, 3, padding="full"), "padding expected an int from 0 on, or a pair of them, got"),
     (lambda: nn.Conv2d(4, 2, 3, 2, "same"), "Conv2d: padding 'same' expected stride 1, got (2, 2)"),
     (
         lambda: nn.Conv2d(4, 6, 3, groups=4),
-        "groups expected to divide in_channels 4 and out_channels 6, got 4",
+        "Conv2d: groups expected to divide in_channels 4 and out_channels 6, got 4",
+    ),
+    (
+        lambda: nn.Conv2d(3, 6, 3, groups=2),
+        "Conv2d: groups expected to divide in_channels 3 and out_channels 6, got 2",
+    ),
+    (
+        lambda: nn.Conv2d(4, 4, 3, groups=0),
+        "Conv2d: groups expected to divide in_channels 4 and out_channels 4, got 0",
     ),
     (lambda: F.conv2d(X, rand(2, 4, 3)), "conv2d: weight expected (O, C / groups, kh, kw), got (2, 4, 3)"),
     (lambda: F.conv2d(X, rand(2, 3, 3, 3)), "expected 3 channels, got 4"),

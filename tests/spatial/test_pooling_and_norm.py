@@ -87,15 +87,34 @@ def test_pad_counts_from_the_last_dimension():
 
 X = rand(2, 3, 4, 4)
 REFUSALS = [
-    (lambda: nn.MaxPool2d(5)(X), "max_pool2d: kernel_size (5, 5) reaches over (5, 5) pixels"),
-    (lambda: nn.MaxPool2d(2, 0)(X), "max_pool2d: stride expected an int from 1 on"),
+    (
+        lambda: nn.MaxPool2d(5)(X),
+        "max_pool2d: kernel_size (5, 5) reaches over (5, 5) pixels, expected at most (4, 4), the image",
+    ),
+    (
+        lambda: nn.AvgPool2d(7, padding=1)(X),
+        "avg_pool2d: kernel_size (7, 7) reaches over (7, 7) pixels, expected at most (6, 6), the image",
+    ),
+    (
+        lambda: nn.MaxPool2d(2, 0)(X),
+        "max_pool2d: stride expected an int from 1 on, or a pair of them, got 0",
+    ),
+    (
+        lambda: nn.AvgPool2d(2, 0)(X),
+        "avg_pool2d: stride expected an int from 1 on, or a pair of them, got 0",
+    ),
+    (lambda: nn.MaxPool2d(2)(X[0]), "max_pool2d: expected images (N, C, H, W), got 3 dimensions, (3, 4, 4)"),
     (
         lambda: nn.MaxPool2d(2, padding=2)(X),
         "max_pool2d: padding expected at most half of kernel_size (2, 2), got 2",
     ),
     (lambda: nn.AvgPool2d(2)(X[0]), "avg_pool2d: expected images (N, C, H, W), got 3 dimensions, (3, 4, 4)"),
     (lambda: nn.AdaptiveAvgPool2d(0)(X), "adaptive_avg_pool2d: output_size expected an int from 1 on"),
-    (lambda: nn.BatchNorm2d(4)(X), "expects 4 channels, got 3"),
+    (lambda: nn.BatchNorm2d(4)(X), "track_running_stats=True) expects 4 channels, got 3, (2, 3, 4, 4)"),
+    (
+        lambda: nn.BatchNorm2d(3)(X[0]),
+        "track_running_stats=True) expects images (N, C, H, W), got 3 dimensions, (3, 4, 4); x.unsqueeze(0)",
+    ),
     (lambda: nn.BatchNorm1d(3)(X), "expects (N, C) or (N, C, L), got 4 dimensions"),
     (lambda: nn.BatchNorm1d(3)(rand(1, 3)), "training expected more than 1 value a channel, got (1, 3)"),
     (lambda: nn.Dropout2d(1.5), "Dropout2d: p is a chance, between 0 and 1, got 1.5"),

@@ -328,8 +328,9 @@ def expect_channels(layer: Module, x: Any, channels: int, dtype: np.dtype, ndim:
     if x.data.dtype != dtype:
         raise TypeError(f"{layer!r} has {dtype} weights, and the input is {x.dtype}: write x.to({str(dtype)!r})")
     if x.ndim not in ndim:
-        shape = "(N, C, H, W); x.unsqueeze(0) makes a batch of one image" if 4 in ndim else "(N, C) or (N, C, L)"
-        raise ValueError(f"{layer!r} expects {shape}, got {x.ndim} dimensions, {x.shape}")
+        image = "images (N, C, H, W)", "; x.unsqueeze(0) makes a batch of one image"
+        shape, advice = image if 4 in ndim else ("(N, C) or (N, C, L)", "")
+        raise ValueError(f"{layer!r} expects {shape}, got {x.ndim} dimensions, {x.shape}{advice}")
     if x.shape[1] != channels:
         raise ValueError(f"{layer!r} expects {channels} channels, got {x.shape[1]}, {x.shape}")
 
