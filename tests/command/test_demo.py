@@ -61,6 +61,12 @@ def test_the_founding_bug_loses_points_and_its_dead_parameters_are_named(demo, r
     assert "gradients flowing 0/2" in demo[1]
 
 
+def test_a_module_that_is_knocked_out_costs_the_milestone_points_for_learning_and_is_named(demo, rows):
+    assert fraction(rows["grace", "02_autograd"], demo[0]) > 0.8
+    assert fraction(rows["grace", "01_1957_perceptron"], demo[0]) < 0.6
+    assert "wrong gradient: w, b" in demo[1]
+
+
 def test_what_was_not_submitted_is_no_zero(rows):
     assert rows["donald", "01_1957_perceptron"]["score"] == ""
 
