@@ -111,20 +111,20 @@ def fashion_epoch(lib: Any) -> Call:
 
 
 def trainers_overhead() -> bool:
-    """An epoch of 12,000 photographs by Trainer, beside the bare loop, which adds up the losses as well."""
+    """An epoch of 12,000 photographs by Trainer, beside the bare loop with the same network."""
     rows = [tinytorch.from_numpy(array[:12_000]) for array in fashion()]
-    nets = [network(tinytorch, FASHION_SIZES, "ReLU") for _ in range(2)]
-    optimizers = [tinytorch.optim.Adam(net.parameters(), lr=1e-3) for net in nets]
-    loss_fn, loader = tinytorch.nn.CrossEntropyLoss(), DataLoader(TensorDataset(*rows), 64, shuffle=True)
-    trainer = tinytorch.Trainer(nets[0], optimizers[0], loss_fn, progress=False)
+    net, loss_fn = network(tinytorch, FASHION_SIZES, "ReLU"), tinytorch.nn.CrossEntropyLoss()
+    optimizer = tinytorch.optim.Adam(net.parameters(), lr=1e-3)
+    loader = DataLoader(TensorDataset(*rows), 64, shuffle=True)
+    trainer = tinytorch.Trainer(net, optimizer, loss_fn, progress=False)
 
     def bare() -> float:
         total = 0.0
         for x, y in loader:
-            optimizers[1].zero_grad()
-            loss = loss_fn(nets[1](x), y)
+            optimizer.zero_grad()
+            loss = loss_fn(net(x), y)
             loss.backward()
-            optimizers[1].step()
+            optimizer.step()
             total += loss.item() * len(x)
         return total
 
