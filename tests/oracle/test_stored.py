@@ -16,15 +16,6 @@ import tinytorch
 stored_once = cache(stored)
 
 
-# What its owner is to mend still: a case leaves this list with it.
-WAITING = {
-    "01 tensor": """abs; Tensor.__abs__; amin; amax; max; min;
-        nn.L1Loss; nn.functional.l1_loss""",
-    "03 activations": "Tensor.softmax; nn.functional.log_softmax",  # along a dim of size 0
-}
-OWNER = {name.strip(): owner for owner, names in WAITING.items() for name in names.split(";")}
-
-
 @pytest.mark.parametrize(("module", "case"), [*everything()], ids=str)
 def test_a_call_gives_what_pytorch_gives(module: str, case: Case):
     theirs = stored_once(module).get(case.name)
@@ -33,8 +24,6 @@ def test_a_call_gives_what_pytorch_gives(module: str, case: Case):
     assert nothing == case.name.endswith("refused"), f"PyTorch refuses every draw: {theirs[0].error}"
     for n, (ours, reference) in enumerate(zip(all_draws(case, tinytorch), theirs, strict=True)):
         words = difference(ours, reference)
-        if words and case.name in OWNER:
-            pytest.xfail(f"{OWNER[case.name]} is to mend it")
         assert words is None, f"draw {n} of {case.name}: {words}"
 
 

@@ -43,7 +43,7 @@ INTERNAL = {
         *("fitted", "stretched", "selected", "quietly", "first_gradient", "backward", "put_back"),
         *("as_matrices", "left_gradient", "right_gradient"),
     },
-    "activations": {*("logistic", "ERFC", "erf", "named_dim")},
+    "activations": {*("logistic", "ERFC", "erf", "named_dim", "tanh_of", "tanh_slope")},
     "layers": {
         *("Tree", "Parameters", "Registering", "Modes", "Converting", "State", "States", "Loaded"),
         "Sequence",

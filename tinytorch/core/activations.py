@@ -13,9 +13,9 @@ from .tensor import Function, Setting, Tensor, floating, method, one_axis
 
 # %% auto #0
 __all__ = ['ERFC', 'Relu', 'relu', 'd_relu', 'logistic', 'Sigmoid', 'sigmoid', 'd_sigmoid', 'named_dim', 'Softmax', 'softmax',
-           'd_softmax', 'LogSoftmax', 'log_softmax', 'd_log_softmax', 'erf', 'Gelu', 'd_gelu', 'GeluTanh',
-           'd_gelu_tanh', 'gelu', 'LeakyRelu', 'd_leaky_relu', 'leaky_relu', 'Softplus', 'd_softplus', 'softplus',
-           'logsigmoid', 'Silu', 'd_silu', 'silu']
+           'd_softmax', 'LogSoftmax', 'log_softmax', 'd_log_softmax', 'erf', 'Gelu', 'd_gelu', 'tanh_of', 'GeluTanh',
+           'tanh_slope', 'd_gelu_tanh', 'gelu', 'LeakyRelu', 'd_leaky_relu', 'leaky_relu', 'Softplus', 'd_softplus',
+           'softplus', 'logsigmoid', 'Silu', 'd_silu', 'silu']
 
 # %% ../../modules/03_activations/03_activations.ipynb #relu
 class Relu(Function):
@@ -75,6 +75,8 @@ class Softmax(Function):
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         a, axis = floating(a), one_axis(self.dim, a.ndim)
+        if a.size == 0:
+            return a  # there is no largest
         e = a - a.max(axis, keepdims=True)  # the largest is 0 now
         e = np.exp(e)
         return e / e.sum(axis, keepdims=True)
@@ -100,6 +102,8 @@ class LogSoftmax(Function):
 
     def forward(self, a: np.ndarray) -> np.ndarray:
         a, axis = floating(a), one_axis(self.dim, a.ndim)
+        if a.size == 0:
+            return a  # there is no largest
         shifted = a - a.max(axis, keepdims=True)
         return shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
 
@@ -157,34 +161,50 @@ def d_gelu(fn: Gelu, g: np.ndarray) -> Any:
     return g * (fn.chance + a * density)
 
 # %% ../../modules/03_activations/03_activations.ipynb #gelu_tanh
+def tanh_of(a: np.ndarray) -> np.ndarray:
+    """tanh(√(2/π) (a + 0.044715 a³)), in one new array."""
+    inner = np.multiply(a, a, out=np.empty_like(a))
+    inner *= 0.044715 * math.sqrt(2 / math.pi)
+    inner += math.sqrt(2 / math.pi)
+    inner *= a
+    return np.tanh(inner, out=inner)
+
+
 class GeluTanh(Function):
     """Gelu by the chance (1 + tanh(√(2/π) (a + 0.044715 a³))) / 2: faster, and 0.0005 off at most."""
 
-    tanh: np.ndarray
-
     def forward(self, a: np.ndarray) -> np.ndarray:
         a = floating(a)
-        inner = a * a
-        inner *= 0.044715 * math.sqrt(2 / math.pi)
-        inner += math.sqrt(2 / math.pi)
-        inner *= a
-        self.tanh = np.tanh(inner)
-        return 0.5 * a * (1 + self.tanh)
+        out = tanh_of(a)
+        out += 1
+        out *= a
+        out *= 0.5
+        return out
+
+
+def tanh_slope(a: np.ndarray) -> np.ndarray:
+    """The slope of gelu: the chance, and `a` times the slope of the chance."""
+    t, inner = tanh_of(a), a * a  # the tanh anew: kept, it would be one of the largest arrays of a transformer
+    inner *= 1.5 * 0.044715 * math.sqrt(2 / math.pi)
+    inner += 0.5 * math.sqrt(2 / math.pi)
+    inner *= a
+    inner *= 1 - t * t
+    t *= 0.5
+    t += 0.5
+    t += inner
+    return t
 
 
 @vjp(GeluTanh)
 def d_gelu_tanh(fn: GeluTanh, g: np.ndarray) -> Any:
-    (a,), t = fn.arrays, fn.tanh
-    slope = a * a  # of the tanh's argument, times a / 2
-    slope *= 1.5 * 0.044715 * math.sqrt(2 / math.pi)
-    slope += 0.5 * math.sqrt(2 / math.pi)
-    slope *= a
-    slope *= 1 - t * t
-    slope += 0.5 + 0.5 * t
-    slope *= g
-    return slope
+    a, flat = fn.arrays[0].reshape(-1), g.reshape(-1)
+    d = np.empty_like(a)
+    for start in range(0, a.size, 16_384):  # in parts, so that what is computed on the way stays small
+        part = slice(start, start + 16_384)
+        np.multiply(tanh_slope(a[part]), flat[part], out=d[part])
+    return d.reshape(g.shape)
 
-
+# %% ../../modules/03_activations/03_activations.ipynb #gelu_function
 def gelu(x: Tensor, approximate: str = "none") -> Tensor:
     """`x` times the chance that a standard normal number is smaller. approximate: "none", or "tanh", the faster.
 

@@ -136,7 +136,9 @@ def d_tanh(fn: Tanh, g: np.ndarray) -> Any: return g - g * fn.out * fn.out  # g 
 
 
 @vjp(Abs)
-def d_abs(fn: Abs, g: np.ndarray) -> Any: return g * np.sign(fn.arrays[0])
+def d_abs(fn: Abs, g: np.ndarray) -> Any:
+    (a,) = fn.arrays
+    return g * np.subtract(a > 0, a < 0, dtype=np.int8)  # the sign, but 0 of a nan, as in PyTorch
 
 
 def selected(g: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -321,7 +323,7 @@ def d_mean(fn: Mean, g: np.ndarray) -> Any:
 @vjp(Amax)
 def d_amax(fn: Amax, g: np.ndarray) -> Any:
     (a,) = fn.arrays
-    largest = a == restored(fn.out, fn)
+    largest = (a == restored(fn.out, fn)) | np.isnan(a)  # a nan is the largest where there is one
     count = largest.sum(axis=axes(fn.dim, a.ndim), keepdims=fn.keepdim)
     return selected(restored(g / count.astype(g.dtype), fn), largest)
 

@@ -118,7 +118,8 @@ CASES = [
     Case("norm, 1", lambda x: x.norm(1)),
     Case("logsumexp", lambda torch, x, dim, keepdim: torch.logsumexp(x, dim, keepdim)),
     Case("logsumexp, of large ones", lambda a=between(90, 110, 3, 4): (a * 10).logsumexp(1)),
-    Case("amin", lambda torch, x, dim, keepdim: torch.amin(x, dim, keepdim)),
+    Case("amin", lambda torch, unit, dim, keepdim: torch.amin(unit, dim, keepdim)),
+    Case("amin, of nan", lambda torch, x, dim, keepdim: torch.amin(x.detach(), dim, keepdim)),  # see amax
     Case("cumprod", lambda torch, x=(2, 3, 4), d=one_of(0, 1, -1): torch.cumprod(x, d)),
     Case("cumprod, of a number", lambda x=(): x.cumprod(0)),
     Case("argmin", lambda torch, x, dim, keepdim: torch.argmin(x, dim, keepdim)),

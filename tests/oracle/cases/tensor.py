@@ -170,7 +170,9 @@ CASES = [
     Case("std", lambda torch, unit, dims, keepdim: torch.std(unit, dims, keepdim=keepdim)),
     Case("std, of everything", lambda unit: unit.std()),
     Case("std, of equal ones", lambda x: (x * 0 + 1).std()),
-    Case("amax", lambda torch, x, dim, keepdim: torch.amax(x, dim, keepdim)),
+    # A nan is the largest: its gradient goes to the nan in PyTorch's max(), and becomes nan in its amax; here as in max().
+    Case("amax", lambda torch, unit, dim, keepdim: torch.amax(unit, dim, keepdim)),
+    Case("amax, of nan", lambda torch, x, dim, keepdim: torch.amax(x.detach(), dim, keepdim)),
     Case("amax, of dims", lambda x=(2, 3, 4): x.amax((0, -1))),
     Case("max", lambda torch, x: torch.max(x)),
     Case("max, of two", lambda torch, x, y: [torch.max(x, y), x.max(y)]),
