@@ -62,17 +62,25 @@ class Engine:
         package: what it imports in place of the reference's `tinytorch`: the student's own, for a milestone.
         Raises BrokenKey if the reference is at fault.
         """
-        key, imported = self.key(assignment), package or self.reference_package(assignment)
+        self.key(assignment)
+        imported = package or self.reference_package(assignment)
         begin = perf_counter()
         run = self.sandbox.run(program(assignment, notebook, self.seed), imported)
         seconds = {"run": perf_counter() - begin}
-        verdicts = {
-            cell.id: judge(cell, key[cell.id], answers_of(run, cell.id), true_labels)
-            for cell in assignment.test_cells
-        }
+        answers = {cell.id: answers_of(run, cell.id) for cell in assignment.test_cells}
+        verdicts = self.judge(assignment, answers)
         problems = (run.reason,) if run.reason else ()
         cause = _cause(assignment, package) if package and _failed(verdicts) else ""
         return Graded(verdicts, run.outputs, problems, seconds, cause)
+
+    def judge(self, assignment: Assignment, answers: Mapping[str, CellAnswers]) -> dict[str, CellVerdict]:
+        """The verdicts on the test cells that answered, by their ids."""
+        key = self.key(assignment)
+        return {
+            cell.id: judge(cell, key[cell.id], answers[cell.id], true_labels)
+            for cell in assignment.test_cells
+            if cell.id in answers
+        }
 
     def key(self, assignment: Assignment) -> Key:
         """The reference's answers. Raises BrokenKey if it does not earn every point."""

@@ -83,10 +83,16 @@ class Sandbox:
         self._process.wait()
         self._scratch.cleanup()
 
-    def run(self, cells: Sequence[StudentCell | CheckCell], package: Mapping[str, bytes]) -> Run:
+    def run(
+        self,
+        cells: Sequence[StudentCell | CheckCell],
+        package: Mapping[str, bytes],
+        limits: Limits | None = None,
+    ) -> Run:
         """Run one submission.
 
         package: relative posix path -> bytes of what it may import beside the installed libraries.
+        limits: in place of the sandbox's own.
         Raises SandboxUnavailable if the fork server has ended, or if the grader itself lacks open files.
         """
         for name in package:
@@ -95,7 +101,7 @@ class Sandbox:
         try:
             with (
                 self._supervisor() as sock,
-                closing(Submission(Channel(sock), self.limits, self._phases)) as submission,
+                closing(Submission(Channel(sock), limits or self.limits, self._phases)) as submission,
             ):
                 return submission.run(cells, package)
         except OSError as error:  # what a student's process causes is handled where it happens

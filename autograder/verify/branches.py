@@ -7,10 +7,11 @@ reference, was over before any function was called that the edit changes, cannot
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.checks.answers import Answer, CellAnswers
 from autograder.grading.engine import answers_of
@@ -25,6 +26,7 @@ Answers = Mapping[str, CellAnswers]
 
 # Branches in one submission: each is a process that waits, and they share its memory and its time.
 TOGETHER = 25
+PATIENCE = 60.0  # seconds for a branch, with all its test cells; its processes may wait for a processor
 # What learns of a function's body without calling it, or calls it where nobody counts.
 UNFOLLOWED = re.compile(
     r"\b(__code__|getsource|dis|setprofile|settrace|_thread|multiprocessing|ProcessPool\w*|subprocess|fork)\b"
@@ -80,7 +82,7 @@ def run_branches(
 def _run_together(
     reference: Program, branches: Sequence[Branch], package: Mapping[str, bytes], sandbox: Sandbox
 ) -> list[Answers]:
-    """A branch that does not come to its end in good time runs once more, as a submission of its own."""
+    """What each branch answers."""
     cells: list[StudentCell | CheckCell] = []
     for place, cell in enumerate(reference):
         for n, branch in enumerate(branches):
@@ -90,10 +92,12 @@ def _run_together(
             cells.append(cell)
     while cells and isinstance(cells[-1], StudentCell):
         cells.pop()
-    found = sandbox.run(cells, package).answers
+    limits = replace(sandbox.limits, check_seconds=PATIENCE, total_seconds=len(branches) * PATIENCE)
+    found = sandbox.run(cells, package, limits).answers
+    answers = [_answers(branch, found.get(str(n), CellAnswers())) for n, branch in enumerate(branches)]
     return [
-        _answers(branch, found.get(str(n), CellAnswers())) or _run_alone(reference, branch, package, sandbox)
-        for n, branch in enumerate(branches)
+        _run_alone(reference, branch, package, sandbox) if one is None else one
+        for branch, one in zip(branches, answers, strict=True)
     ]
 
 
@@ -106,20 +110,23 @@ def _fork(name: str, branch: Branch) -> CheckCell:
 
 
 def _answers(branch: Branch, found: CellAnswers) -> Answers | None:
-    """By test cell, each of which names itself after its answers; None unless all did."""
+    """By test cell, each of which tells after its answers how it ended; None unless all did."""
     tests = {test.id for test in branch.tests}
     answers: dict[str, CellAnswers] = {}
     own: dict[str, Answer] = {}
     for name, answer in found.answers.items():
         if name in tests:
-            raised = frozenset(int(index) for index in answer.arrays["value"])
-            answers[name], own = CellAnswers(own, raised), {}
+            ended = ast.literal_eval(answer.text["value"])
+            notes = [each for each in own if each.startswith(f"{name} raised ")]
+            raised = frozenset(int(own.pop(note).arrays["value"]) for note in notes)
+            answers[name], own = CellAnswers(own, raised, ended), {}
         else:
             own[name] = answer
     return answers if found.ended == "finished" and answers.keys() == tests else None
 
 
 def _run_alone(reference: Program, branch: Branch, package: Mapping[str, bytes], sandbox: Sandbox) -> Answers:
+    """As a submission of its own: of what did not come to its end it is told why."""
     before = [cell for cell in reference[: branch.first] if isinstance(cell, StudentCell)]
     run = sandbox.run([*before, *branch.rest], package)
     return {test.id: answers_of(run, test.id) for test in branch.tests}

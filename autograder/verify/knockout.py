@@ -7,13 +7,13 @@ proves of every milestone that none of what it stands on can be wrong in silence
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from autograder.course import Assignment
-from autograder.grading.engine import Engine, Graded
-from autograder.grading.program import without_demonstrations
+from autograder.grading.engine import Engine, answers_of
+from autograder.grading.program import program, without_demonstrations
 from autograder.judge import CheckVerdict
 from autograder.progress import Step
 from autograder.release.export import ExportError, build_package
@@ -63,10 +63,12 @@ def knock_out(
     sandbox: Sandbox,
     seed: int,
     step: Step = lambda done, total, name: None,
+    jobs: int | None = None,
 ) -> KnockoutMatrix:
     """Grade each milestone once for each telling wrong solution of each module that it stands on.
 
     step: called after each of them, with its number, how many there are, and its name.
+    jobs: how many processes run at once; as many as there are processors if None.
     """
     known = {module: _telling(module) for milestone in milestones for module in _graded(milestone)}
     trials = [
@@ -75,10 +77,16 @@ def knock_out(
         for module in _graded(milestone)
         for solution in known[module]
     ]
+    broken = {(module, solution): _broken(module, solution) for _, module, solution in trials}
     found = []
-    with ThreadPoolExecutor(os.cpu_count()) as executor:
+    with ThreadPoolExecutor(jobs or os.cpu_count()) as executor:
         engines = {milestone: Engine(milestone.course, seed, sandbox) for milestone in milestones}
-        running = executor.map(lambda trial: _knockout(engines[trial[0]], *trial), trials)
+
+        def grade(trial: tuple[Assignment, Assignment, Solution]) -> Knockout:
+            milestone, module, solution = trial
+            return _knockout(engines[milestone], milestone, module, solution, broken[module, solution])
+
+        running = executor.map(grade, trials)
         for done, knockout in enumerate(running, start=1):
             found.append(knockout)
             step(done, len(trials), f"{knockout.module}: {knockout.solution}")
@@ -95,17 +103,28 @@ def _telling(module: Assignment) -> list[Solution]:
     return [solution for solution in read_solutions(module) if solution.knockout]
 
 
-def _knockout(engine: Engine, milestone: Assignment, module: Assignment, solution: Solution) -> Knockout:
-    wrong = solution.apply(module.notebook())
-    modules = [wrong if other == module else other for other in milestone.prerequisites]
+def _broken(module: Assignment, solution: Solution) -> dict[str, bytes]:
+    """What a module exports with the wrong solution in it."""
     try:
-        package = build_package(modules, milestone.course.package)
+        return build_package([solution.apply(module.notebook())], module.course.package)
     except ExportError as error:
         raise SolutionError(f"{module.name}, {solution.name}: {error}") from error
-    graded = engine.grade(milestone, without_demonstrations(milestone.notebook()), package=package)
-    learning = list(_learning(milestone, graded))
-    lost, worth = sum(map(_lost, learning)), sum(check.max_points for check in learning)
-    noticed = [check for check in learning if _lost(check) >= LOST_AT_LEAST * check.max_points - ROUNDING]
+
+
+def _knockout(
+    engine: Engine, milestone: Assignment, module: Assignment, solution: Solution, broken: Mapping[str, bytes]
+) -> Knockout:
+    learning = _learning(milestone)
+    others = {cell.id for cell in milestone.test_cells} - learning.keys()
+    cells = program(milestone, without_demonstrations(milestone.notebook()), engine.seed)
+    package = {**engine.reference_package(milestone), **broken}
+    run = engine.sandbox.run([cell for cell in cells if cell.id not in others], package)
+    verdicts = engine.judge(milestone, {cell: answers_of(run, cell) for cell in learning})
+    checks = [
+        check for cell, names in learning.items() for check in verdicts[cell].checks if check.name in names
+    ]
+    lost, worth = sum(map(_lost, checks)), sum(check.max_points for check in checks)
+    noticed = [check for check in checks if _lost(check) >= LOST_AT_LEAST * check.max_points - ROUNDING]
     noticed.sort(key=lambda check: not check.summary)  # what names parameters comes first
     told = f"{noticed[0].name}: {noticed[0].summary or noticed[0].word}" if noticed else ""
     return Knockout(module.name, solution.name, milestone.name, lost, worth, told)
@@ -115,8 +134,9 @@ def _lost(check: CheckVerdict) -> float:
     return check.max_points - check.points
 
 
-def _learning(milestone: Assignment, graded: Graded) -> Iterator[CheckVerdict]:
-    for cell in milestone.test_cells:
-        for spec, verdict in zip(cell.checks, graded.cells[cell.id].checks, strict=True):
-            if spec.kind in LEARNING:
-                yield verdict
+def _learning(milestone: Assignment) -> dict[str, set[str]]:
+    """The names of the learning checks in each test cell that has some."""
+    names = {
+        cell.id: {spec.name for spec in cell.checks if spec.kind in LEARNING} for cell in milestone.test_cells
+    }
+    return {cell: found for cell, found in names.items() if found}

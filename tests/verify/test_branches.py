@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from autograder.checks.answers import CellAnswers
-from autograder.sandbox import CheckCell, Limits, Sandbox, StudentCell
+from autograder.sandbox import CheckCell, Sandbox, StudentCell
 from autograder.verify.branches import branches, run_branches
 
 SEED = 5
@@ -49,6 +49,12 @@ EDITS = {
     "a function that a cell calls at once": ("apart", "'apart', 2", "'other', 2", {"check_apart"}),
     "a value of the cell": ("table", "np.zeros", "np.ones", {"check_table"}),
     "a cell that raises": ("filled", "fill()", "fill(1)", {"check_table"}),
+    "a process that dies": (
+        "helper",
+        "return x + 1",
+        "import os; os.kill(os.getpid(), 9)",
+        {"check_helper"},
+    ),
     "what nobody calls": ("unused", "1", "2", set()),
     "nothing": ("unused", "1", "1", set()),
 }
@@ -93,11 +99,11 @@ def test_what_calls_nothing_that_changed_does_not_run(found):
     assert left["what nobody calls"] == left["nothing"] == []
 
 
-def test_a_branch_that_hangs_answers_as_a_notebook_that_hangs():
+def test_a_branch_that_hangs_runs_out_of_time(sandbox: Sandbox):
     hanging = _edited("helper", "return x + 1", "while True: pass")
-    with Sandbox(limits=Limits(check_seconds=1)) as impatient, ThreadPoolExecutor(1) as executor:
-        found = branches(REFERENCE, [hanging], {}, impatient)
-        ((_, answers),) = run_branches(REFERENCE, found, {}, impatient, executor)
+    found = branches(REFERENCE, [hanging], {}, sandbox)
+    with ThreadPoolExecutor(1) as executor:
+        ((_, answers),) = run_branches(REFERENCE, found, {}, sandbox, executor)
     assert {id: answer.ended for id, answer in answers.items()} == {"check_helper": "timeout"}
 
 

@@ -17,16 +17,17 @@ from autograder.checks import check, given
 from . import check_cell, notebook
 from .outputs import Outputs
 
-SECONDS = 3.0  # of a processor, for one check cell
+ENDED = {0: "finished", int(signal.SIGPROF): "timeout"}  # by the status of a check cell's process
+SECONDS, HURRIED = 3, 1  # of a processor, for one check cell, and for those after one that took longer
 
 
 def run(cells: Sequence[tuple[str, str, bool]], namespace: dict[str, Any]) -> None:
     """Run a notebook's cells, given by id, source, and whether it is a check cell.
 
-    As in a submission, each check cell has a process of its own. When it comes to its end it answers one
-    check more, under the cell's id: the indices of the statements that raised.
+    As in a submission, each check cell has a process of its own. After its answers comes one called
+    "CELL raised INDEX" for each statement that raised, and one under the cell's id that says how it ended.
     """
-    record, supplied = check.record_to(None), given.supply()
+    record, supplied, seconds = check.record_to(None), given.supply(), SECONDS
     shell: Any = get_ipython()
     shell.connect(Outputs(lambda said: None))
     for cell, source, is_check in cells:
@@ -38,8 +39,15 @@ def run(cells: Sequence[tuple[str, str, bool]], namespace: dict[str, Any]) -> No
             try:
                 check.record_to(record)
                 given.supply(**supplied)
-                signal.setitimer(signal.ITIMER_PROF, SECONDS)  # which ends the process
-                check.value(cell, list(check_cell.run(cell, source, namespace)))
+                signal.setitimer(signal.ITIMER_PROF, seconds)  # which ends the process
+                for index in check_cell.run(cell, source, namespace):
+                    check.value(f"{cell} raised {index}", index)
             finally:
                 os._exit(0)
-        os.waitpid(pid, 0)
+        status = os.waitpid(pid, 0)[1]
+        if ended := ENDED.get(status):
+            check.record_to(record)
+            check.value(cell, ended)
+            check.record_to(None)
+        if ended == "timeout":
+            seconds = HURRIED
