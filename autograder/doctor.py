@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from autograder.checks.births import Birth, moving_constant
 from autograder.checks.differences import Slopes, largest, measure
 from autograder.checks.gradcheck import slopes_table
 from autograder.checks.table import Table
@@ -88,8 +89,10 @@ def _examine(run: Callable[[], Any], patients: Mapping[str, Any]) -> Diagnosis:
     groups: dict[State, list[str]] = defaultdict(list)
     for s in slopes:
         groups[_state(s, patients[s.name], id(patients[s.name]) in seen)].append(s.name)
+    suspects = groups["cut"] + groups["false"]
+    left = next(filter(None, (moving_constant(run, patients[name]) for name in suspects)), None)
     return Diagnosis(
-        sentences=tuple(_sentences(slopes, groups, complaint)),
+        sentences=tuple(_sentences(slopes, groups, complaint, left)),
         wrong=tuple(s.name for s in slopes if s.name not in groups["true"] + groups["still"]),
         cut=tuple(groups["cut"]),
         table=slopes_table(slopes),
@@ -125,8 +128,10 @@ def _state(slopes: Slopes, tensor: Any, is_reached: bool) -> State:
     return "none" if slopes.gradient is None else "false"
 
 
-def _sentences(slopes: Sequence[Slopes], groups: Mapping[State, list[str]], complaint: str) -> Iterator[str]:
-    """What is true numerically, what autograd said, and where to look."""
+def _sentences(
+    slopes: Sequence[Slopes], groups: Mapping[State, list[str]], complaint: str, left: Birth | None
+) -> Iterator[str]:
+    """What is true numerically, what autograd said, and where to look: `left`, if a value leaves the graph there."""
     moving = [s.name for s in slopes if largest(s.numeric) > STILL]
     still = [s.name for s in slopes if s.name not in moving]
     yield f"Numerically, the output moves with {_listed(moving)}" + (
@@ -141,17 +146,21 @@ def _sentences(slopes: Sequence[Slopes], groups: Mapping[State, list[str]], comp
     yield f"{said}; it raised {complaint}." if complaint else f"{said}."
     if groups["cut"]:
         yield (
-            f"The graph from the output does not reach {_listed(groups['cut'])}: on the way a value left it. "
-            "Look for .data, a NumPy call or a new Tensor made from an array; use tensor operations instead, "
+            f"The graph from the output does not reach {_listed(groups['cut'])}: "
+            + (f"a value left it at {left}. " if left else "on the way a value left it. ")
+            + "Look for .data, a NumPy call or a new Tensor made from an array; use tensor operations instead, "
             "or write a Function with its rule."
         )
     if groups["frozen"]:
         yield f"requires_grad is False for {_listed(groups['frozen'])}: make it with requires_grad=True."
     if groups["false"]:
-        yield (
-            f"The graph does reach {_listed(groups['false'])}: either a rule is wrong (try "
-            "check.gradients on each Function), or a part of the way leaves the graph through .data."
-        )
+        reached = f"The graph does reach {_listed(groups['false'])}"
+        if left and groups["cut"]:
+            yield f"{reached}, on another way."
+        elif left:
+            yield f"{reached}, but a value that moves with it left the graph at {left}."
+        else:
+            yield f"{reached}, and no value was seen to leave it: try check.gradients on each Function's rule."
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -6,10 +6,11 @@ import numpy as np
 
 from autograder.checks import gradient_flow, snapshot, training_trace, weight_updates
 from autograder.doctor import doctor
-from tinytorch.core.autograd import no_grad
+from tinytorch.core.activations import softmax
+from tinytorch.core.autograd import no_grad, vjp
 from tinytorch.core.embeddings import Embedding
 from tinytorch.core.layers import Linear, Module
-from tinytorch.core.tensor import Tensor, manual_seed, tensor
+from tinytorch.core.tensor import Function, Tensor, manual_seed, tensor
 
 
 class Reader(Module):
@@ -89,3 +90,56 @@ def test_the_doctor_takes_token_ids_and_leaves_the_buffers_as_they_were():
     assert diagnosis.wrong == ()
     assert "table.weight, head.weight, head.bias" in diagnosis.sentences[0]
     assert (reader.seen.item(), reader.table.weight.data.dtype) == (0, np.float32)
+
+
+class Chooser(Module):
+    """Attention whose weights are computed past the graph; no guard sees it, since the values have a history."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        manual_seed(3)
+        self.q, self.k, self.v = Linear(4, 4), Linear(4, 4), Linear(4, 4)
+
+    def forward(self, x: Tensor) -> Tensor:
+        scores = self.q(x).data @ self.k(x).data.T
+        return softmax(Tensor(scores), -1) @ self.v(x)
+
+
+class Straight(Chooser):
+    """The same, and the values are detached instead: by a method of the package."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return softmax(self.q(x) @ self.k(x).T, -1) @ self.v(x).detach()
+
+
+def test_the_doctor_names_the_line_on_which_a_value_left_the_graph():
+    x = tensor([[1.0, 0, 2, 0], [0, 1, 0, 3]])
+    for layer, cut, source in (
+        (Chooser(), "q.weight", "return softmax(Tensor(scores), -1) @ self.v(x)"),
+        (Straight(), "v.weight", "return softmax(self.q(x) @ self.k(x).T, -1) @ self.v(x).detach()"),
+    ):
+        diagnosis = doctor(layer, x)
+        line = type(layer).forward.__code__.co_firstlineno + (2 if type(layer) is Chooser else 1)
+        assert cut in diagnosis.cut
+        assert f"a value left it at test_with_the_package.py, line {line}: {source}" in str(diagnosis)
+        assert diagnosis.sentences[-1] == "The graph does reach input, on another way."
+
+
+def test_the_doctor_sends_nobody_after_a_value_where_a_rule_is_wrong():
+    init = Tensor.__init__
+    diagnosis = doctor(lambda x: Halved.apply(x), tensor([1.0, 2.0]))
+    assert diagnosis.wrong == ("input",)
+    assert "and no value was seen to leave it" in diagnosis.sentences[-1]
+    assert Tensor.__init__ is init
+
+
+class Halved(Function):
+    """Twice `a`, with a rule that says once."""
+
+    def forward(self, a: np.ndarray) -> np.ndarray:
+        return 2 * a
+
+
+@vjp(Halved)
+def d_halved(fn: Halved, g: np.ndarray) -> np.ndarray:
+    return g
