@@ -131,7 +131,7 @@ def _state(slopes: Slopes, tensor: Any, is_reached: bool) -> State:
 def _sentences(
     slopes: Sequence[Slopes], groups: Mapping[State, list[str]], complaint: str, left: Birth | None
 ) -> Iterator[str]:
-    """What is true numerically, what autograd said, and where to look: `left`, if a value leaves the graph there."""
+    """What is true numerically, what autograd said, and where to look. left: where a value left the graph."""
     moving = [s.name for s in slopes if largest(s.numeric) > STILL]
     still = [s.name for s in slopes if s.name not in moving]
     yield f"Numerically, the output moves with {_listed(moving)}" + (
@@ -148,8 +148,8 @@ def _sentences(
         yield (
             f"The graph from the output does not reach {_listed(groups['cut'])}: "
             + (f"a value left it at {left}. " if left else "on the way a value left it. ")
-            + "Look for .data, a NumPy call or a new Tensor made from an array; use tensor operations instead, "
-            "or write a Function with its rule."
+            + "Look for .data, a NumPy call or a new Tensor made from an array; use tensor operations "
+            "instead, or write a Function with its rule."
         )
     if groups["frozen"]:
         yield f"requires_grad is False for {_listed(groups['frozen'])}: make it with requires_grad=True."
@@ -160,7 +160,7 @@ def _sentences(
         elif left:
             yield f"{reached}, but a value that moves with it left the graph at {left}."
         else:
-            yield f"{reached}, and no value was seen to leave it: try check.gradients on each Function's rule."
+            yield f"{reached}, and no value was seen to leave it: try check.gradients on each Function."
 
 
 def _listed(names: Sequence[str]) -> str:

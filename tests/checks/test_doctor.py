@@ -47,7 +47,7 @@ def test_a_forgotten_requires_grad_is_named_as_that():
 def test_a_rule_of_zeros_is_found_although_the_sum_of_a_softmax_is_constant():
     diagnosis = doctor(lambda x: softmax(x, lambda p, g: 0 * g), X)
     assert diagnosis.wrong == ("input",) and diagnosis.cut == ()
-    assert diagnosis.sentences[-1].startswith("The graph does reach input, and no value was seen to leave it: ")
+    assert "The graph does reach input, and no value was seen to leave it" in diagnosis.sentences[-1]
 
 
 class Guarded(OnData):

@@ -93,7 +93,7 @@ def test_the_doctor_takes_token_ids_and_leaves_the_buffers_as_they_were():
 
 
 class Chooser(Module):
-    """Attention whose weights are computed past the graph; no guard sees it, since the values have a history."""
+    """Attention whose weights are computed past the graph; the values have a history, so no guard sees it."""
 
     def __init__(self) -> None:
         super().__init__()
