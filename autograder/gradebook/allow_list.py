@@ -71,7 +71,7 @@ def clean(html: str) -> str:
 
 def as_text(source: str) -> str:
     """HTML that shows a text character by character."""
-    return f"<pre>{escape(source)}</pre>"
+    return f"<pre>{escape(source, quote=False)}</pre>"
 
 
 def _is_bearable(html: str) -> bool:

@@ -7,6 +7,7 @@ exporter's settings: a filter for what becomes of Markdown, and a preprocessor f
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 from jinja2 import pass_context
@@ -21,6 +22,9 @@ from autograder.gradebook.allow_list import as_text, clean
 
 MAX_MARKDOWN = 10_000  # characters of a cell; some texts cost the renderer the square of their length
 MAX_HIGHLIGHTED = 10_000  # characters of a cell
+# For all texts of a page together; an honest one takes a second, and 600,000 characters of HTML.
+PAGE_SECONDS = 5.0  # of a processor
+PAGE_LENGTH = 2_000_000
 PYTHON = {"python", "python3", "py"}
 MAX_SHOWN = 500_000  # characters of all outputs of a page, pictures aside: each costs the template time
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
@@ -42,10 +46,12 @@ def safe_pages() -> Config:
 def safe_markdown(context: Context, source: str) -> str:
     """Markdown with math as clean HTML; what the renderer cannot take is shown as text."""
     attachments = context.get("cell", {}).get("attachments", {})
+    budget = _budget(context)
     try:
-        if len(source) > MAX_MARKDOWN:
+        if len(source) > MAX_MARKDOWN or budget.is_spent:
             raise ValueError
-        return clean(MarkdownWithMath(_Renderer(escape=False, attachments=attachments)).render(source))
+        renderer = MarkdownWithMath(_Renderer(escape=False, attachments=attachments))
+        return budget.spend(clean(renderer.render(source)))
     except Exception:  # the renderer promises nothing about texts written to break it
         return as_text(source)
 
@@ -57,17 +63,43 @@ class _Renderer(IPythonRenderer):
         return super().block_code(code, "python3" if (info or "").strip() in PYTHON else None)
 
 
-def highlighted(source: str, language: str | None = None, metadata: NotebookNode | None = None) -> str:
+@pass_context
+def highlighted(
+    context: Context, source: str, language: str | None = None, metadata: NotebookNode | None = None
+) -> str:
     """Code in colours; as text where it is long: some texts cost the lexer the square of their length.
 
     By the lexer of Python alone: that of IPython looks for magics at every blank, and `%%perl` calls another.
     """
-    if len(source) > MAX_HIGHLIGHTED:
+    budget = _budget(context)
+    if len(source) > MAX_HIGHLIGHTED or budget.is_spent:
         return f'<div class="highlight">{as_text(source)}</div>'
-    return _HIGHLIGHT(source, "python3", metadata)
+    return budget.spend(_HIGHLIGHT(source, "python3", metadata))
 
 
 _HIGHLIGHT = Highlight2HTML()
+
+
+class _Budget:
+    """What the texts of one page may still take; when it is spent, the rest is shown as it is.
+
+    Formgrader makes its pages in Jupyter's own server, where everything else waits meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._until, self._left = time.thread_time() + PAGE_SECONDS, PAGE_LENGTH
+
+    @property
+    def is_spent(self) -> bool:
+        return self._left < 0 or time.thread_time() > self._until
+
+    def spend(self, html: str) -> str:
+        self._left -= len(html)
+        return html
+
+
+def _budget(context: Context) -> _Budget:
+    return context.get("resources", {}).get("budget") or _Budget()
 
 
 def unchanged(text: str) -> str:
@@ -77,6 +109,7 @@ def unchanged(text: str) -> str:
 
 def safe_cells(notebook: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
     """Clean all that a template shows as it stands: outputs, raw cells, metadata."""
+    resources["budget"] = _Budget()
     notebook.metadata.pop("widgets", None)
     room = MAX_SHOWN
     for cell in notebook.cells:

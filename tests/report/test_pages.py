@@ -8,12 +8,13 @@ from time import process_time
 import pytest
 import toy
 from live_page import live
-from nbformat.v4 import new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from page_attacks import MARKUP, PNG, WIDGETS, cells, output, shows
 from rendering import Render, renderer
 from traitlets.config import Config
 
 from autograder.checks.table import Table
+from autograder.gradebook import sanitize
 from autograder.gradebook.sanitize import MAX_SHOWN, highlighted, safe_cells, safe_markdown, safe_pages
 
 
@@ -84,6 +85,25 @@ def test_a_text_made_to_break_the_page_is_shown_as_text(text, render):
     shown = render(toy.notebook([new_markdown_cell(text), shows(output("text/html", text))]))
     assert shown.count("words") == 2
     assert len(shown) < 3_000_000
+    assert process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("budget", "most", "cell"),
+    [
+        ("PAGE_SECONDS", 0.2, new_markdown_cell("\\\\[" * 3_000)),
+        ("PAGE_LENGTH", 200_000, new_code_cell("a." * 4_000)),
+    ],
+    ids=["seconds", "length"],
+)
+def test_many_slow_texts_share_the_budget_of_a_page_and_the_rest_is_shown_as_text(
+    budget, most, cell, render, monkeypatch
+):
+    """Formgrader's pages are made by Jupyter's own server, where nothing interrupts them."""
+    render(toy.notebook([cell]))
+    monkeypatch.setattr(sanitize, budget, most)
+    begin = process_time()
+    assert render(toy.notebook([cell] * 50)).count("<pre>") > 40
     assert process_time() - begin < 5
 
 
@@ -181,7 +201,7 @@ def test_our_own_tables_survive(render):
 )
 def test_code_that_is_long_work_for_a_lexer_is_shown_at_once(source: str) -> None:
     begin = process_time()
-    assert "highlight" in highlighted(source)
+    assert "highlight" in highlighted({}, source)
     assert process_time() - begin < 2
 
 
