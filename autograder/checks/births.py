@@ -5,7 +5,7 @@ from __future__ import annotations
 import linecache
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,11 +64,8 @@ def moving_constant(run: Callable[[], Any], nudged: Any) -> Birth | None:
 
 
 def _constants(run: Callable[[], Any], kind: type) -> list[Birth]:
-    with _watched(kind) as births:
-        try:
-            run()
-        except Exception:  # a guard, say: what was made until then is what counts
-            pass
+    with _watched(kind) as births, suppress(Exception):  # of a guard, say: what was made until then counts
+        run()
     return [birth for birth in births if birth.is_constant]
 
 
