@@ -22,7 +22,7 @@ from autograder.checks.tensors import array_of, named
 
 
 def learning_report(
-    title, *, parameters, loss, before, losses, predictions, labels, fall, at_least, exempt=()
+    title, *, parameters, loss, before, losses, predictions, labels, fall, at_least, exempt=(), more=()
 ):
     parameters, before = named(parameters), named(before)
     for parameter in parameters.values():
@@ -34,6 +34,7 @@ def learning_report(
     arrays |= {f"after {n}": p for n, p in parameters.items()}
     arrays |= {"losses": list(map(float, losses)), "fall": fall, "at_least": at_least}
     arrays |= {"predictions": array_of(predictions), "labels": array_of(labels), "exempt": "\\n".join(exempt)}
+    arrays |= {f"more {finding.topic}": finding.holds for finding in more}
     check.value(title, arrays)
 
 
@@ -42,7 +43,7 @@ def learning_report(
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a network's learning report was given, as arrays."""
+    """What a network's learning report was given. more: the milestone's own checks, and whether they hold."""
 
     title: str
     gradients: dict[str, np.ndarray]
@@ -53,6 +54,7 @@ class Evidence:
     predictions: np.ndarray
     labels: np.ndarray
     at_least: float
+    more: dict[str, bool]
 
     @property
     def problems(self) -> list[str]:
@@ -70,6 +72,7 @@ class Evidence:
             *([f"weights updated {count - len(still)}/{count}: not {', '.join(still)}"] if still else []),
             *([] if fallen >= self.fall else [f"the loss fell by {fallen:.0%}, not {self.fall:.0%}"]),
             *([] if accuracy >= self.at_least else [f"accuracy {accuracy:.3f}, not {self.at_least}"]),
+            *(topic for topic, holds in self.more.items() if not holds),
         ]
 
 
@@ -113,4 +116,5 @@ def _evidence(answer: Answer) -> Evidence:
         arrays["predictions"],
         arrays["labels"],
         float(arrays["at_least"]),
+        {name: bool(holds) for name, holds in of("more ").items()},
     )

@@ -44,6 +44,7 @@ LEARNED = Evidence(
     predictions=np.array([[0.0, 1.0], [1.0, 0.0]]),
     labels=np.array([1, 0]),
     at_least=0.8,
+    more={"causality": True},
 )
 
 
@@ -58,6 +59,7 @@ LEARNED = Evidence(
         ({"losses": np.array([2.0, 0.3])}, ["the loss fell by 85%, not 90%"]),
         ({"losses": np.array([2.0, np.nan])}, ["the loss fell by nan%, not 90%"]),
         ({"labels": np.array([1, 1])}, ["accuracy 0.500, not 0.8"]),
+        ({"more": {"causality": False}}, ["causality"]),
         ({"gradients": {}, "before": {}, "after": {}}, ["no parameters"]),
     ],
 )
