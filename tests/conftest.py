@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,13 @@ def toy_course_released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for assignment in Course(root).assignments:
         generate(assignment)
     return root
+
+
+@pytest.fixture(scope="session")
+def jobs() -> int:
+    """How many processes a test may keep busy: its worker's share of the processors."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    return max(1, (os.cpu_count() or 1) // workers)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from autograder.course import Course
 from autograder.demo import run_demo
+from autograder.demo.sample_class import sample_class
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,10 +21,13 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The demo's folder, and what it printed into a log."""
+    """The demo's folder, and what it printed into a log; of a course that ends with what the class hands in."""
     root = tmp_path_factory.mktemp("course")
-    for name in ("modules", "milestones", "tinytorch", "tests/solutions", "tests/sample_class"):
+    for name in ("tinytorch", "tests/solutions", "tests/sample_class"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    for name in {name for student in sample_class(Course(ROOT)) for name in student.hands_in}:
+        folder = Course(ROOT).assignment(name).path.parent
+        shutil.copytree(folder, root / folder.relative_to(ROOT))
     shutil.copy(ROOT / "nbgrader_config.py", root)
     log = io.StringIO()
     run_demo(Course(root), Console(file=log, width=120))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -14,17 +15,25 @@ from autograder.verify import Verification, knock_out, read_solutions, verify
 from autograder.verify.matrix import knockout_summary, knockout_table, matrix, summary
 
 COURSE = Course(Path(__file__).parents[2])
-ASSIGNMENTS = [pytest.param(assignment, id=assignment.name) for assignment in COURSE.assignments]
-MODULES = [pytest.param(each, id=each.name) for each in COURSE.assignments if each.kind == "module"]
 SECONDS_TOP_TO_BOTTOM = 10
 SEED = 1
 
-pytestmark = pytest.mark.xdist_group("grading")
+
+def _one_by_one(assignments: Iterable[Assignment], subject: str = "grading"):
+    """Each with all its tests in one worker, where it is verified once."""
+    return [
+        pytest.param(each, id=each.name, marks=pytest.mark.xdist_group(f"{subject} {each.name}"))
+        for each in assignments
+    ]
+
+
+ASSIGNMENTS = _one_by_one(COURSE.assignments)
+MODULES = _one_by_one(each for each in COURSE.assignments if each.kind == "module")
 
 
 @pytest.fixture(scope="module")
-def verified(sandbox: Sandbox):
-    return cache(lambda assignment: verify(assignment, sandbox, SEED))
+def verified(sandbox: Sandbox, jobs: int):
+    return cache(lambda assignment: verify(assignment, sandbox, SEED, jobs=jobs))
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -49,8 +58,11 @@ def test_the_two_modules_have_enough_wrong_and_alternative_solutions():
     assert sum(solution.fails is None for solution in solutions) >= 6
 
 
-def test_no_milestone_passes_with_a_broken_module_below_it(sandbox: Sandbox):
-    found = knock_out(COURSE.milestones, sandbox, SEED)
+@pytest.mark.parametrize("milestone", _one_by_one(COURSE.milestones, "broken packages"))
+def test_no_milestone_passes_with_a_broken_module_below_it(
+    sandbox: Sandbox, milestone: Assignment, jobs: int
+):
+    found = knock_out([milestone], sandbox, SEED, jobs=jobs)
     assert found.problems == [], f"\n{knockout_table(found)}\n{knockout_summary(found)}"
 
 

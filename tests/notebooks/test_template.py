@@ -21,7 +21,7 @@ SEED = 1
 PARTS = ("title", "setup", "header", "imports", "what_breaks", "predict", "bug_hunt_text", "systems_text")
 PARTS += ("demo_picture", "network_text", "pytorch_text", "reflection", "stretch", "hidden_spare", "summary")
 
-pytestmark = pytest.mark.xdist_group("grading")
+pytestmark = pytest.mark.xdist_group("template")
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +44,8 @@ def test_it_has_the_form_and_every_part(template: Assignment):
     assert set(PARTS) <= {cell.id for cell in template.notebook().cells}
 
 
-def test_verify_finds_nothing_wrong_with_it(template: Assignment, sandbox: Sandbox):
-    verification = verify(template, sandbox, SEED)
+def test_verify_finds_nothing_wrong_with_it(template: Assignment, sandbox: Sandbox, jobs: int):
+    verification = verify(template, sandbox, SEED, jobs=jobs)
     assert verification.problems == [], f"\n{matrix(verification)}\n{summary(verification)}"
     assert sum(guess.points for guess in verification.guessable) == 0
 
