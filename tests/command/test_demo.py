@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The demo's folder, and what it printed into a log; of a course that ends with what the class hands in."""
+    """The demo's folder, and what it printed into a log; the course has what its class hands in."""
     root = tmp_path_factory.mktemp("course")
     for name in ("tinytorch", "tests/solutions", "tests/sample_class"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
