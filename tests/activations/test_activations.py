@@ -109,6 +109,10 @@ def test_erf_is_as_good_as_it_says(dtype: str, error: float):
 def test_a_missing_dim_is_asked_for_by_the_function_s_name(function: Callable[..., Tensor]):
     with pytest.raises(TypeError, match=rf"{function.__name__} needs dim.*{function.__name__}\(x, dim=-1\)"):
         function(tensor([1.0, 2.0]))
+    with pytest.raises(TypeError, match=f"{function.__name__} needs dim"):
+        getattr(tensor([1.0, 2.0]), function.__name__)()
+    with pytest.raises(TypeError, match=r"one dim is meant here, an int, got 1\.0"):
+        function(tensor([[1.0, 2.0]]), dim=1.0)
 
 
 def test_an_unknown_approximation_is_refused():

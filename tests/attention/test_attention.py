@@ -148,7 +148,8 @@ def test_gradients_go_through_the_dropout_that_was_drawn():
         (((5, 4), (7, 3), (7, 6)), {}, ValueError, r"expected query \(..., T, D\)"),
         (((5, 4), (7, 4), (6, 6)), {}, ValueError, r"expected query \(..., T, D\)"),
         (((4,), (7, 4), (7, 6)), {}, ValueError, r"expected query \(..., T, D\)"),
-        (((5, 4), (7, 4), (7, 6)), {"attn_mask": booleans(7, 5)}, ValueError, "do not broadcast"),
+        (((5, 4), (7, 4), (7, 6)), {"attn_mask": booleans(7, 5)}, ValueError, "does not fit scores"),
+        (((5, 4), (7, 4), (7, 6)), {"attn_mask": np.ones((5, 7), bool)}, TypeError, "got ndarray: write"),
         (
             ((5, 4), (7, 4), (7, 6)),
             {"attn_mask": booleans(2, 5, 7)},
@@ -281,8 +282,15 @@ def test_side_by_side_in_one_tensor_the_heads_give_the_same():
 
 
 def test_heads_that_do_not_divide_the_size_are_refused():
-    with pytest.raises(ValueError, match="embed_dim 8 is not divisible by num_heads 3"):
-        MultiheadAttention(8, 3)
+    for heads in (3, 0):
+        with pytest.raises(ValueError, match=f"embed_dim 8 is not divisible by num_heads {heads}"):
+            MultiheadAttention(8, heads)
+
+
+def test_inputs_of_another_size_are_refused_by_their_names():
+    x, short = randn(2, 5, 8), randn(2, 5, 6)
+    with pytest.raises(ValueError, match=r"expects key .* the last of 8, got \(2, 5, 6\)"):
+        MultiheadAttention(8, 2, batch_first=True)(x, short, x)
 
 
 def test_the_fused_form_keeps_one_square_of_numbers():

@@ -57,6 +57,8 @@ def test_an_id_outside_of_the_table_is_named_with_its_place(ids):
 def test_ids_are_whole_numbers():
     with pytest.raises(TypeError, match=r"ids are whole numbers, got float32: write x.long\(\)"):
         Embedding(5, 3)(tensor([1.0]))
+    with pytest.raises(TypeError, match=r"ids are a Tensor of whole numbers, got list: write tensor"):
+        Embedding(5, 3)([1])
 
 
 def test_a_padding_outside_of_the_table_is_refused():

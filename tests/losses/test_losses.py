@@ -170,6 +170,8 @@ def test_settings_without_sense_are_refused():
         F.cross_entropy(LOGITS, IDS, label_smoothing=2)
     with pytest.raises(ValueError, match=r"a number for each of 4 classes, got shape \(3,\)"):
         F.cross_entropy(LOGITS, IDS, weight=tinytorch.ones(3))
+    with pytest.raises(ValueError, match="weight is a Tensor with a number for each of 4 classes, got list"):
+        F.cross_entropy(LOGITS, IDS, weight=[1.0] * 4)
 
 
 LAYERS = {

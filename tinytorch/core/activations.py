@@ -63,7 +63,7 @@ def named_dim(dim: int | None, function: str) -> int:
     if dim is None:
         raise TypeError(
             f"{function} needs dim, the dimension along which the probabilities add up to 1: "
-            f"write {function}(x, dim=-1) for the last one"
+            f"write {function}({'' if function[0].isupper() else 'x, '}dim=-1) for the last one"
         )
     return dim
 

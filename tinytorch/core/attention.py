@@ -38,9 +38,12 @@ def attention_scores(query: Tensor, key: Tensor, scale: float | None = None) -> 
 # %% ../../modules/12_attention/12_attention.ipynb #check_mask
 def check_mask(mask: Tensor, shape: tuple[int, ...], dtype: np.dtype) -> None:
     """Refuse a mask that does not fit scores of this shape and dtype."""
+    if not isinstance(mask, Tensor):
+        raise TypeError(f"a mask is a Tensor, got {type(mask).__name__}: write tensor(...) or from_numpy(...)")
     if mask.dtype not in (bool_, dtype):
         raise TypeError(f"a mask is boolean (True takes part) or {dtype} (added to the scores), got {mask.dtype}")
-    if broadcast_shapes(mask.shape, shape) != shape:
+    own = (1,) * (len(shape) - mask.ndim) + mask.shape
+    if len(own) > len(shape) or any([n not in (1, m) for n, m in zip(own, shape, strict=True)]):
         raise ValueError(f"a mask of shape {mask.shape} does not fit scores of shape {shape}")
 
 # %% ../../modules/12_attention/12_attention.ipynb #masked_scores
@@ -288,9 +291,12 @@ def in_projections(
     query: Tensor, key: Tensor, value: Tensor, weight: Tensor, bias: Tensor | None, packed: bool
 ) -> list[Tensor]:
     """Queries, keys and values, each by its third of `weight` (3 C, C); side by side in one tensor if `packed`."""
+    C = weight.shape[1]
+    for name, x in {"query": query, "key": key, "value": value}.items():
+        if x.ndim not in (2, 3) or x.shape[-1] != C:
+            raise ValueError(f"MultiheadAttention expects {name} of two or three dimensions, the last of {C}, got {x.shape}")
     if packed:
         return [linear(query, weight, bias)]  # (..., 3 C)
-    C = weight.shape[1]
     thirds = [slice(i * C, (i + 1) * C) for i in range(3)]
     inputs = zip((query, key, value), thirds, strict=True)
     return [linear(x, weight[third], None if bias is None else bias[third]) for x, third in inputs]
@@ -323,7 +329,7 @@ class MultiheadAttention(Module):
     def __init__(
         self, embed_dim: int, num_heads: int, dropout: float = 0.0, bias: bool = True, *, batch_first: bool = False
     ):
-        if embed_dim % num_heads:
+        if num_heads < 1 or embed_dim % num_heads:
             raise ValueError(f"embed_dim {embed_dim} is not divisible by num_heads {num_heads}")
         self.embed_dim, self.num_heads, self.dropout, self.batch_first = embed_dim, num_heads, dropout, batch_first
         self.in_proj_weight = xavier_uniform_(Parameter(zeros(3 * embed_dim, embed_dim)))

@@ -304,7 +304,7 @@ def restored(x: np.ndarray, fn: Any) -> np.ndarray:
     if x.ndim:  # a single number fits everywhere
         reduced = axes(fn.dim, a.ndim)
         x = x.reshape([1 if d in reduced else n for d, n in enumerate(a.shape)])
-    stretched = np.empty(a.shape, x.dtype)  # np.broadcast_to takes longer than this for a small array
+    stretched = np.empty_like(a.data, x.dtype)  # np.broadcast_to takes longer than this for a small array
     stretched[...] = x
     return stretched
 

@@ -22,6 +22,8 @@ def checked_ids(input: Tensor, rows: int) -> np.ndarray:
 
     A negative id would read a row counted from the end, and nobody would notice.
     """
+    if not isinstance(input, Tensor):
+        raise TypeError(f"ids are a Tensor of whole numbers, got {type(input).__name__}: write tensor(...)")
     ids = input.data
     if ids.dtype.kind not in "iu":
         raise TypeError(f"ids are whole numbers, got {ids.dtype}: write x.long()")

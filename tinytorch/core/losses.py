@@ -58,8 +58,9 @@ def counts_of(ids: np.ndarray, like: Tensor, weight: Tensor | None, ignore_index
     ignored = ids == ignore_index
     if weight is None:
         return (~ignored).astype(like.dtype) if ignored.any() else None
-    if weight.shape != (like.shape[1],):
-        raise ValueError(f"weight holds a number for each of {like.shape[1]} classes, got shape {weight.shape}")
+    if not isinstance(weight, Tensor) or weight.shape != (like.shape[1],):
+        got = f"shape {weight.shape}" if isinstance(weight, Tensor) else type(weight).__name__
+        raise ValueError(f"weight is a Tensor with a number for each of {like.shape[1]} classes, got {got}")
     return np.where(ignored, 0, weight.data[np.where(ignored, 0, ids)]).astype(like.dtype)
 
 

@@ -32,10 +32,17 @@ def as_groups(params: Any) -> list[Group]:
     """
     if isinstance(params, Tensor):
         raise TypeError("an optimizer takes a list of parameters, and this is one Tensor: write [parameter]")
+    if not isinstance(params, Iterable):
+        raise TypeError(f"an optimizer takes a list of parameters, got {type(params).__name__}: write model.parameters()")
     groups = list(params)
     if not groups:
         raise ValueError("there are no parameters to optimize: does the module register its layers as attributes?")
-    return groups if isinstance(groups[0], dict) else [{"params": groups}]
+    if not isinstance(groups[0], dict):
+        return [{"params": groups}]
+    for group in groups:
+        if not isinstance(group, dict) or "params" not in group:
+            raise TypeError(f'each group is a dict with "params", its parameters, got {group!r:.60}')
+    return groups
 
 
 def expect_leaves(params: list[Any]) -> None:
@@ -55,11 +62,14 @@ AT_LEAST_ZERO = ("lr", "momentum", "weight_decay", "eps", "alpha")
 def expect_sense(optimizer: str, group: Group) -> None:
     """Refuse settings that would climb or divide by nothing, by the name that the user typed."""
     for name in AT_LEAST_ZERO:
-        if not group.get(name, 0) >= 0:
-            raise ValueError(f"{optimizer}: {name} is 0 or more, got {group[name]}")
-    for beta in group.get("betas", ()):
-        if not 0 <= beta < 1:
-            raise ValueError(f"{optimizer}: betas are 0 or more and below 1, got {group['betas']}")
+        value = group.get(name, 0)
+        if not isinstance(value, (int, float, np.number)):
+            raise TypeError(f"{optimizer}: {name} is a number, got {value!r:.60}")
+        if not value >= 0:
+            raise ValueError(f"{optimizer}: {name} is 0 or more, got {value}")
+    betas = group.get("betas", (0, 0))
+    if not isinstance(betas, (tuple, list)) or len(betas) != 2 or not all([0 <= beta < 1 for beta in betas]):
+        raise ValueError(f"{optimizer}: betas are two numbers, 0 or more and below 1, got {betas}")
     if group.get("nesterov") and (group["momentum"] <= 0 or group["dampening"] != 0):
         raise ValueError(f"{optimizer}: nesterov needs a momentum above 0 and a dampening of 0")
 

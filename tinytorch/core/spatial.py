@@ -162,7 +162,8 @@ class Convolve(Function):
     def forward(self, x: np.ndarray, weight: np.ndarray, *bias: np.ndarray) -> np.ndarray:
         outputs, _, kh, kw = weight.shape
         self.window = Window((kh, kw), self.stride, self.dilation)
-        self.view = im2col(channels_last(x, self.padding), self.window)  # (N, oh, ow, kh, kw, C)
+        self.image = channels_last(x, self.padding)  # kept for the fast path of the rule
+        self.view = im2col(self.image, self.window)  # (N, oh, ow, kh, kw, C)
         n, oh, ow = self.view.shape[:3]
         out = np.empty((self.groups, n, oh, ow, outputs // self.groups), x.dtype)
         for piece, (seen, made) in zip(out, self.parts(x.shape[1], outputs), strict=True):
@@ -227,7 +228,8 @@ def turned_gradients(fn: Convolve, g: np.ndarray) -> tuple[np.ndarray, np.ndarra
     A place sees the pixel (i, j) away from it; a pixel is seen from the place (-i, -j) away from it. So the gradient
     of the image is a convolution as well: of g, by the kernel turned around. Its columns give the weight's, too.
     """
-    x, weight = channels_last(fn.arrays[0]), fn.arrays[1]
+    x, weight = fn.arrays[:2]
+    x = channels_last(channels_first(fn.image) if fn.image.size == x.size else x)  # without a frame, forward's copy
     outputs, channels, kh, kw = weight.shape
     around = channels_last(channels_first(g), turned_frame(fn))
     view = im2col(around, Window((kh, kw), dilation=fn.dilation))  # (N, H, W, kh, kw, O)

@@ -241,8 +241,8 @@ class Extreme(NamedTuple):
 
 def one_axis(dim: int, ndim: int) -> int:
     """The one dimension `dim`, counted from the front, 0 where there is none; errors as in `axes`, or TypeError."""
-    if isinstance(dim, (tuple, list)):
-        raise TypeError(f"one dim is meant here, an int, got {dim!r}")
+    if not hasattr(dim, "__index__"):
+        raise TypeError(f"one dim is meant here, an int, got {dim!r:.60}")
     return axes(operator.index(dim), max(ndim, 1))[0]
 
 
@@ -416,8 +416,8 @@ class Later(Extras, Inspecting):
 
     def relu(self) -> Tensor: return late("relu", "03_activations")(self)
     def sigmoid(self) -> Tensor: return late("sigmoid", "03_activations")(self)
-    def softmax(self, dim: int) -> Tensor: return late("softmax", "03_activations")(self, dim)
-    def log_softmax(self, dim: int) -> Tensor: return late("log_softmax", "03_activations")(self, dim)
+    def softmax(self, dim: int | None = None) -> Tensor: return late("softmax", "03_activations")(self, dim)
+    def log_softmax(self, dim: int | None = None) -> Tensor: return late("log_softmax", "03_activations")(self, dim)
 
 
 class Tensor(Elementwise, Reductions, Shaping, Indexing, Leaving, Later):
