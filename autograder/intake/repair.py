@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 
 from autograder.course.cells import is_exported, is_solution, settings, syntax_error
 from autograder.intake.document import CannotBeGraded, SubmittedCell
@@ -23,7 +23,6 @@ CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 DIRECTIVES = re.compile(r"\A(?:[ \t]*#[ \t]*\|.*\n)+")
 # Magics that run a cell as it is. They stand in the first line, where `#| export` has to.
 AROUND_A_CELL = re.compile(r"\A\s*(?:%%(?:time|capture|prun)\b.*\n\s*)+")
-NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,11 @@ def _is_rest(cell: SubmittedCell, first: SubmittedCell) -> bool:
 
 
 def _own(cell: SubmittedCell) -> NotebookNode:
-    own = NEW_CELL[cell.kind](cell.source)
-    own.id = cell.id  # may not be valid yet
-    if cell.attachments and cell.kind != "code":
+    """As nbformat makes a cell, which would take as long to validate it as all else here takes."""
+    own = NotebookNode(cell_type=cell.kind, id=cell.id, metadata=NotebookNode(), source=cell.source)
+    if cell.kind == "code":
+        own.update(execution_count=None, outputs=[])
+    elif cell.attachments:
         own.attachments = NotebookNode(cell.attachments)
     return own
 

@@ -10,6 +10,7 @@ import builtins
 import re
 import symtable
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from nbformat import NotebookNode
@@ -30,29 +31,31 @@ _GIVEN = {*dir(builtins), "__name__", "__file__", "__doc__", "annotations"}
 class Names(NamedTuple):
     """Of a source, the names that it binds at its top level, and those that it looks up there."""
 
-    bound: set[str]
-    used: set[str]
+    bound: frozenset[str]
+    used: frozenset[str]
 
 
+@lru_cache(maxsize=256)  # given cells are the same in each submission of a class
 def names(source: str) -> Names:
     """The names of a cell, or of a module; none of a source that is not Python."""
-    found = Names(set(), set())
+    bound: set[str] = set()
+    used: set[str] = set()
     try:
         with parsing():
             tables = [symtable.symtable(_FUTURE + _MAGIC.sub("", source), "", "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return found
+        tables = []
     while tables:
         table = tables.pop()
         tables += table.get_children()
         for symbol in filter(symtable.Symbol.is_global, table.get_symbols()):
             if symbol.is_assigned() or symbol.is_imported():
-                found.bound.add(symbol.get_name())
+                bound.add(symbol.get_name())
             if symbol.is_referenced():
-                found.used.add(symbol.get_name())
+                used.add(symbol.get_name())
     if _STAR.search(source):  # it may bring any of them
-        found.used.clear()
-    return Names(found.bound - _GIVEN, found.used - _GIVEN)
+        used.clear()
+    return Names(frozenset(bound - _GIVEN), frozenset(used - _GIVEN))
 
 
 def exports(notebook: NotebookNode) -> dict[str, list[str]]:
