@@ -12,7 +12,8 @@ import numpy as np
 P = ParamSpec("P")
 R = TypeVar("R")
 NUMPY_ADVICE = (
-    "NumPy would drop the history; write x.exp(), x.sum(), ... or hand it x.data; in a rule, fn.arrays"
+    "NumPy would drop the history; write x.exp(), x.sum(), ... or hand it x.detach().numpy(); "
+    "in a rule, fn.arrays"
 )
 OPERATORS: dict[Any, Callable[[Any, Any], Any]] = {
     np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.divide: operator.truediv,
