@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dis
 from dataclasses import dataclass
+from types import CodeType
 
 import numpy as np
 from nbformat import NotebookNode
 
 from autograder.checks.answers import Answer
 from autograder.course import Assignment
-from autograder.course.cells import is_test
-from autograder.milestone import PICTURE, REPORT
+from autograder.course.cells import is_test, settings
+from autograder.milestone import REPORT
 from autograder.release.export import build_package
 from autograder.sandbox import CheckCell, Limits, Sandbox, StudentCell
 
@@ -81,17 +83,46 @@ def evidence(
 ) -> list[Evidence]:
     """What the milestone's notebook reports, trained with the package of `modules` (its own, if None)."""
     package = build_package(modules or milestone.prerequisites, milestone.course.package)
-    cells: list[StudentCell | CheckCell] = []
-    for cell in milestone.notebook().cells:
-        if cell.cell_type == "code" and cell.id == REPORT:
-            cells.append(CheckCell(cell.id, PROBE + cell.source, 0, {}))
-        elif cell.cell_type == "code" and not is_test(cell) and cell.id != PICTURE:
-            cells.append(StudentCell(cell.id, cell.source))
+    cells: list[StudentCell | CheckCell] = [
+        StudentCell(cell.id, cell.source) for cell in needed(milestone.notebook())
+    ]
+    cells[-1] = CheckCell(REPORT, PROBE + cells[-1].source, 0, {})
     run = sandbox.run(cells, package)
     shown = [(id, output) for id, outputs in run.outputs.items() for output in outputs]
     raised = {id: output.evalue for id, output in shown if output.output_type == "error"}
     assert not raised and not run.reason, f"{milestone.name}: {raised or run.reason}"
     return [_evidence(answer) for answer in run.answers[REPORT].answers.values()]
+
+
+def needed(notebook: NotebookNode) -> list[NotebookNode]:
+    """The report, the given and written cells, and those demonstrations that make what it reads."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_test(cell)]
+    report = next(i for i, cell in enumerate(code) if cell.id == REPORT)
+    (_, wanted), kept = names(code[report]), [code[report]]
+    for cell in reversed(code[:report]):
+        made, read = names(cell)
+        if settings(cell) or made & wanted:
+            kept.insert(0, cell)
+            wanted -= made
+            if not settings(cell):  # what is graded reads no demonstration
+                wanted |= read
+    return kept
+
+
+def names(cell: NotebookNode) -> tuple[set[str], set[str]]:
+    """The notebook's names that a cell makes, and those that it reads without having made them."""
+    made: set[str] = set()
+    read: set[str] = set()
+    inner = [compile(cell.source, cell.id, "exec")]
+    for instruction in dis.get_instructions(inner[0]):
+        if instruction.opname == "STORE_NAME":
+            made.add(instruction.argval)
+        elif instruction.opname == "LOAD_NAME" and instruction.argval not in made:
+            read.add(instruction.argval)
+    for code in inner:
+        inner += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+        read |= {i.argval for i in dis.get_instructions(code) if i.opname == "LOAD_GLOBAL"} - made
+    return made, read
 
 
 def patient() -> Sandbox:
