@@ -8,7 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from tinytorch.core.optimizers import Group, LRScheduler, Optimizer, with_gradients
+from tinytorch.core.optimizers import (
+    Group,
+    LRScheduler,
+    Optimizer,
+    approach,
+    descend,
+    with_gradients,
+    with_momentum,
+)
 from tinytorch.core.tensor import Tensor
 
 
@@ -32,20 +40,16 @@ class RMSprop(Optimizer):
         return "square_avg", *(name for name, wanted in more.items() if wanted)
 
     def update(self, p: np.ndarray, g: np.ndarray, state: dict[str, Any], group: Group) -> None:
-        g, rest = self.decayed(p, g, group), 1 - group["alpha"]
-        square = state["square_avg"]
-        square += rest * (g * g - square)
+        g, square = self.decayed(p, g, group), state["square_avg"]
+        approach(square, g * g, group["alpha"])
         if group["centered"]:
             mean = state["grad_avg"]
-            mean += rest * (g - mean)
+            approach(mean, g, group["alpha"])
             square = square - mean * mean
         step = g / (np.sqrt(square) + group["eps"])
         if group["momentum"]:
-            buffer = state["momentum_buffer"]
-            buffer *= group["momentum"]
-            buffer += step
-            step = buffer
-        p -= group["lr"] * step
+            step = with_momentum(step, state["momentum_buffer"], True, group["momentum"])
+        descend(p, step, group["lr"])
 
 
 def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -34,10 +35,9 @@ class Reduction(Function):
     def axis(self, a: np.ndarray) -> tuple[int, ...]:
         return axes(self.dim, a.ndim)
 
-    def kept(self, x: np.ndarray) -> np.ndarray:
-        """The result, or its gradient, with sizes of 1 where dimensions were reduced."""
-        (t,) = self.inputs
-        return x.reshape([1 if d in self.axis(t.data) else n for d, n in enumerate(t.shape)])
+    def over_all(self, x: np.ndarray) -> np.ndarray:
+        """The result, or its gradient, over the elements that it was made of, by the function of 02."""
+        return import_module("tinytorch.core.autograd").restored(x, self)
 
 
 class AnyTrue(Reduction):
@@ -68,20 +68,16 @@ class LogSumExp(Reduction):
         return total if self.keepdim else total.squeeze(axis)
 
 
-VJP[LogSumExp] = lambda fn, g: fn.kept(g) * np.exp(fn.arrays[0] - fn.kept(fn.out))
+VJP[LogSumExp] = lambda fn, g: fn.over_all(g) * np.exp(fn.arrays[0] - fn.over_all(fn.out))
 
 
 class Norm(Reduction):
-    """The p-norm, (sum |a|^p)^(1/p): the largest |a| for inf, the number of others than 0 for 0."""
+    """The p-norm, (sum |a|^p)^(1/p): the number of others than 0 for 0."""
 
     p: Setting[float] = 2
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        if a.dtype.kind != "f":
-            raise TypeError(f"norm needs a floating tensor, got {a.dtype}: write x.float().norm()")
         size, over = np.abs(a), {"axis": self.axis(a), "keepdims": self.keepdim}
-        if math.isinf(self.p):
-            return size.max(**over) if self.p > 0 else size.min(**over)
         if self.p == 0:
             return (size != 0).sum(**over).astype(a.dtype)
         if self.p == 2:
@@ -90,12 +86,8 @@ class Norm(Reduction):
 
 
 def d_norm(fn: Norm, g: np.ndarray) -> Any:
-    (a,), p, g, norm = fn.arrays, fn.p, fn.kept(g), fn.kept(fn.out)
+    (a,), p, g, norm = fn.arrays, fn.p, fn.over_all(g), fn.over_all(fn.out)
     size = np.abs(a)
-    if math.isinf(p):
-        largest = (size == norm) | (np.isnan(size) & np.isnan(norm))
-        count = largest.sum(axis=fn.axis(a), keepdims=True, dtype=a.dtype)
-        return np.where(largest, sign(a) * (g / count), 0)
     if p in (0, 1):
         return g * sign(a) * p
     slope = a / norm if p == 2 else sign(a) * (size / norm) ** (p - 1)
@@ -105,6 +97,11 @@ def d_norm(fn: Norm, g: np.ndarray) -> Any:
 VJP[Norm] = d_norm
 
 
+def wide(a: np.ndarray) -> np.ndarray:
+    """Floats as they are, all else in int64."""
+    return a if a.dtype.kind == "f" else a.astype(int64)
+
+
 class Prod(Function):
     """The product along `dim`, or of everything."""
 
@@ -112,8 +109,7 @@ class Prod(Function):
     keepdim: Setting[bool] = False
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        dtype = None if a.dtype.kind == "f" else int64
-        return a.prod(axis=axes(self.dim, a.ndim), keepdims=self.keepdim, dtype=dtype)
+        return wide(a).prod(axis=axes(self.dim, a.ndim), keepdims=self.keepdim)
 
 
 def d_prod(fn: Prod, g: np.ndarray) -> Any:
@@ -139,8 +135,7 @@ class CumSum(Function):
     dim: Setting[int]
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        dtype = None if a.dtype.kind == "f" else int64
-        return a.cumsum(axis=one_axis(self.dim, a.ndim), dtype=dtype).reshape(a.shape)
+        return wide(a).cumsum(axis=one_axis(self.dim, a.ndim)).reshape(a.shape)
 
 
 class CumProd(Function):
@@ -149,8 +144,7 @@ class CumProd(Function):
     dim: Setting[int]
 
     def forward(self, a: np.ndarray) -> np.ndarray:
-        dtype = None if a.dtype.kind == "f" else int64
-        return a.cumprod(axis=one_axis(self.dim, a.ndim), dtype=dtype).reshape(a.shape)
+        return wide(a).cumprod(axis=one_axis(self.dim, a.ndim)).reshape(a.shape)
 
 
 def d_cumsum(fn: CumSum, g: np.ndarray) -> Any:
@@ -188,7 +182,11 @@ METHODS.update(
 
 @method
 def norm(x: Tensor, p: Any, dim: Dim, keepdim: bool) -> Tensor:
-    """The p-norm over `dim`; "fro" and 2 are the square root of the sum of squares."""
+    """The p-norm over `dim`; "fro" and 2: the root of the sum of squares; inf: the largest size."""
+    if x.dtype.kind != "f":
+        raise TypeError(f"norm needs a floating tensor, got {x.dtype}: write x.float().norm()")
+    if p in (math.inf, -math.inf):
+        return x.abs().amax(dim, keepdim) if p > 0 else x.abs().amin(dim, keepdim)
     return Norm.apply(x, p=2 if p == "fro" else float(p), dim=dim, keepdim=keepdim)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch.core.autograd import vjp
-from tinytorch.core.layers import Module
+from tinytorch.core.layers import Module, dropout
 from tinytorch.core.spatial import (
     BatchNorm,
     Pair,
@@ -19,12 +19,13 @@ from tinytorch.core.spatial import (
     Window,
     channels_first,
     channels_last,
+    col2im,
     framed_shape,
     need_images,
     pair,
     pooling,
 )
-from tinytorch.core.tensor import Function, Setting, Tensor, default_generator
+from tinytorch.core.tensor import Function, Setting, Tensor, ones
 
 
 class AvgPool(Function):
@@ -45,11 +46,10 @@ class AvgPool(Function):
 
 @vjp(AvgPool)
 def d_avg_pool(fn: AvgPool, g: np.ndarray) -> Any:
-    share = channels_last(g) / math.prod(fn.kernel)
-    d = np.zeros(framed_shape(fn.arrays[0], fn.padding), g.dtype)
-    for i, j in fn.window.offsets():
-        fn.window.at(d, i, j)[...] += share
-    return channels_first(d, fn.padding)
+    share = channels_last(g) / math.prod(fn.kernel)  # (N, oh, ow, C)
+    n, oh, ow, channels = share.shape
+    columns = np.broadcast_to(share[:, :, :, None, None], (n, oh, ow, *fn.kernel, channels))
+    return channels_first(col2im(columns, fn.window, framed_shape(fn.arrays[0], fn.padding)), fn.padding)
 
 
 def avg_pool2d(x: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Tensor:
@@ -124,8 +124,7 @@ def dropout2d(x: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
         raise ValueError(f"dropout2d: p is a chance, between 0 and 1, got {p}")
     if not training or p == 0:
         return x
-    kept = default_generator.numpy.random((*x.shape[:2], 1, 1)) >= p
-    return x * Tensor((kept / (1 - p if p < 1 else 1)).astype(x.dtype))
+    return x * dropout(ones(*x.shape[:2], 1, 1, dtype=x.dtype), p)
 
 
 class AvgPool2d(Module):
