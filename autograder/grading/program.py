@@ -17,14 +17,22 @@ def program(assignment: Assignment, notebook: NotebookNode, seed: int) -> list[S
     """The notebook's own code cells, and at their places the test cells as the reference has them.
 
     What the notebook says in a test cell is not read: its checks are the author's, found by the cell's id
-    and without what they expect.
+    and without what they expect. A milestone's demonstrations, which train for minutes, are left out as they
+    were released: `verify` proves that no check needs one. What a student has changed in one is run.
     """
     tests = {cell.id: cell for cell in assignment.test_cells}
+    released = demonstrations(assignment.notebook()) if assignment.kind == "milestone" else {}
     return [
         _check_cell(tests[cell.id], seed) if cell.id in tests else StudentCell(cell.id, cell.source)
         for cell in notebook.cells
-        if cell.cell_type == "code"
+        if cell.cell_type == "code" and cell.source != released.get(cell.id)
     ]
+
+
+def demonstrations(notebook: NotebookNode) -> dict[str, str]:
+    """The code that nbgrader does not know, by its cells' ids."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return {cell.id: cell.source for cell in code if not settings(cell)}
 
 
 def without_demonstrations(notebook: NotebookNode) -> NotebookNode:
