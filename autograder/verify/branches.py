@@ -27,9 +27,9 @@ Answers = Mapping[str, CellAnswers]
 # Branches in one submission: each is a process that waits, and they share its memory and its time.
 TOGETHER = 25
 PATIENCE = 60.0  # seconds for a branch, with all its test cells; its processes may wait for a processor
-# What learns of a function's body without calling it, or calls it where nobody counts.
+# What learns of a function's body without calling it, or calls it in a process of its own.
 UNFOLLOWED = re.compile(
-    r"\b(__code__|getsource|dis|setprofile|settrace|_thread|multiprocessing|ProcessPool\w*|subprocess|fork)\b"
+    r"\b(__code__|getsource\w*|dis|_thread|multiprocessing|ProcessPool\w*|subprocess|fork)\b"
 )
 
 

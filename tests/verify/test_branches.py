@@ -107,11 +107,14 @@ def test_a_branch_that_hangs_runs_out_of_time(sandbox: Sandbox):
     assert {id: answer.ended for id, answer in answers.items()} == {"check_helper": "timeout"}
 
 
-def test_a_notebook_that_reads_its_own_code_runs_all_its_test_cells(sandbox: Sandbox):
-    reading = [*REFERENCE, CheckCell("check_code", "check.value('code', unused.__code__.co_consts)", SEED)]
-    unused = [_edited("unused", "1", "2", reading)]
-    (branch,) = branches(reading, unused, {}, sandbox)
-    assert [test.id for test in branch.tests] == ["check_last", "check_code"]
+@pytest.mark.parametrize(
+    "source",
+    ["check.value('code', unused.__code__.co_consts)", "import cProfile\ncProfile.Profile().runcall(unused)"],
+)
+def test_where_calls_cannot_be_followed_all_test_cells_run(source, sandbox: Sandbox):
+    program = [*REFERENCE, StudentCell("other", source), CheckCell("check_end", "check.value('end', 1)")]
+    (branch,) = branches(program, [_edited("unused", "return 1", "return 2", program)], {}, sandbox)
+    assert [test.id for test in branch.tests][-1] == "check_end"
 
 
 def _edited(cell: str, old: str, new: str, program=REFERENCE):
