@@ -15,7 +15,6 @@ from nbgrader.preprocessors import (
     LimitOutput,
     OverwriteCells,
     OverwriteKernelspec,
-    SaveAutoGrades,
 )
 from traitlets.config import Config
 
@@ -25,6 +24,7 @@ from autograder.gradebook.fork_execute import ForkExecute
 from autograder.gradebook.hide_tests import HideTests
 from autograder.gradebook.safe_ids import SafeIds
 from autograder.gradebook.sanitize import safe_pages
+from autograder.gradebook.save_grades import SaveGrades
 from autograder.release.student import PREPROCESSORS as RELEASE
 from autograder.sandbox import Limits
 
@@ -48,7 +48,7 @@ AUTOGRADE = [
     IgnorePattern,
     ClearMetadataPreprocessor,
     LimitOutput,
-    SaveAutoGrades,
+    SaveGrades,
     AssignLatePenalties,
     CheckCellMetadata,
 ]

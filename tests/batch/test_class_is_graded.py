@@ -16,6 +16,7 @@ import toy
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from rich.console import Console
+from sqlalchemy import Engine, event
 
 from autograder.batch.alone import BatchRunning, alone
 from autograder.batch.grade import Batch, grade
@@ -116,6 +117,17 @@ def test_what_cannot_be_graded_is_told_from_a_zero_and_costs_nobody_else(course,
     batches = graded(course, "01_toy")
     assert points(batches) == {"ada": [20], "blank": [0], student: [None]}
     assert why in "; ".join(batches[0].outcomes[student].problems)
+
+
+def test_the_disk_is_waited_for_a_few_times_a_submission_and_not_after_each_cell(course, graded):
+    commits: list[object] = []
+    listener = commits.append
+    event.listen(Engine, "commit", listener)
+    try:
+        graded(course, "01_toy", students=["ada"])
+    finally:
+        event.remove(Engine, "commit", listener)
+    assert len(commits) < 25  # with one for each cell, 31
 
 
 @pytest.mark.parametrize("name", ["01_toy.ipynb", "final.ipynb", "handed in.zip"])
