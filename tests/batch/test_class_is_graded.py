@@ -127,7 +127,7 @@ def test_the_disk_is_waited_for_a_few_times_a_submission_and_not_after_each_cell
         graded(course, "01_toy", students=["ada"])
     finally:
         event.remove(Engine, "commit", listener)
-    assert len(commits) < 25  # with one for each cell, 31
+    assert len(commits) < 25  # with one for each cell, 30
 
 
 @pytest.mark.parametrize("name", ["01_toy.ipynb", "final.ipynb", "handed in.zip"])
