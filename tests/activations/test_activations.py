@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 import warnings
 from collections.abc import Callable
 
@@ -124,3 +125,16 @@ def test_an_unknown_approximation_is_refused():
 def test_the_method_is_the_function(name: str):
     x, dim = tensor([[1.0, -2.0, 0.5]]), () if name in ("relu", "sigmoid") else (1,)
     np.testing.assert_array_equal(getattr(x, name)(*dim).data, getattr(F, name)(x, *dim).data)
+
+
+def test_gelu_by_tanh_keeps_its_result_alone():
+    """A transformer's widest activation; what its rule computes on the way stays small, too."""
+    x = Tensor(np.linspace(-3, 3, 250_000, dtype=np.float32), requires_grad=True)  # a megabyte
+    tracemalloc.start()
+    y = F.gelu(x, "tanh")
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.reset_peak()
+    y.backward(Tensor(np.ones(250_000, np.float32)))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert kept < 1.1e6 and most < 4.5e6  # x's result, its gradient, that one's copy in .grad, and parts

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tinytorch import Tensor, randn, tensor, zeros
+from tinytorch.given.arrays import column_sums
 
 SHAPES = hnp.array_shapes(min_dims=1, max_dims=4, max_side=4)
 NUMPY = {
@@ -173,3 +174,12 @@ def test_a_variance_of_fewer_elements_than_the_correction_divides_by_zero():
 def test_the_sum_of_nothing_is_zero():
     assert zeros(0).sum().tolist() == 0
     assert zeros(0, 3).sum(0).tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (64, 3), (65, 3), (1000, 7), (10_000, 1), (0, 3), (5, 0), (70, 0)])
+def test_sums_of_rows_by_products_with_ones_are_sums(shape: tuple[int, int]):
+    rows = np.random.default_rng(0).random(shape, dtype=np.float32)
+    found = column_sums(rows)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, rows.astype(np.float64).sum(0), rtol=1e-6)
+    np.testing.assert_array_equal(column_sums(rows.astype(np.float16)), rows.astype(np.float16).sum(0))
