@@ -29,7 +29,7 @@ from autograder.course.testcell import CheckSpec, has_more, parse, shares
 from autograder.judge import CellVerdict, CheckVerdict, Word
 from autograder.kernel import InterruptIgnored, run_notebook
 from autograder.release.exports import left_out
-from autograder.release.stubs import Unwritten, unwritten
+from autograder.release.stubs import Unwritten, still_unwritten, unwritten
 
 SECONDS_PER_CELL = 120
 DAMAGED = "no check can be read in this cell any more: put it back as it was released"
@@ -44,7 +44,7 @@ class Practice:
     """The rehearsal of one notebook.
 
     troubles: what other cells raised, as (cell id, message).
-    unwritten: the functions that are still stubs, and that something called.
+    unwritten: the functions that are still stubs, here or in the package if something called them.
     hidden_points: what the checks that only the grader has are worth.
     left_out: sentences about what the notebook has and the package will lack.
     """
@@ -79,7 +79,7 @@ def check_notebook(path: Path) -> Practice:
     written = [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
     steps = [step for cell in written for step in _steps(cell)]
     _run(steps, path.parent)
-    missing = unwritten("\n".join(step.message for step in steps))
+    missing = [*_stubs_in(written), *unwritten("\n".join(step.message for step in steps))]
     _blame_the_first(steps)
     visible = {
         cell.id: [step for step in steps if step.cell == cell.id and step.check] or _damaged(cell)
@@ -90,10 +90,20 @@ def check_notebook(path: Path) -> Practice:
         path.name,
         tuple(verdicts),
         (*copies, *((step.cell, step.message) for step in steps if not step.check and step.message)),
-        tuple(missing),
+        tuple(dict.fromkeys(missing)),
         all_points - sum(verdict.max_points for verdict in verdicts),
         tuple(left_out(notebook)),
     )
+
+
+def _stubs_in(cells: list[NotebookNode]) -> list[Unwritten]:
+    """What is yours to write and is not written, though nothing here may call it: a prediction, say."""
+    readable = []
+    for cell in cells:
+        with suppress(SyntaxError):  # a magic, or what the kernel will tell
+            parse_python(cell.source)
+            readable.append(cell.source)
+    return still_unwritten("\n".join(readable))
 
 
 def _each_test_once(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[tuple[str, str]]]:

@@ -12,8 +12,8 @@ from autograder.judge.agreement import compared, largest, scales
 from autograder.judge.verdict import BrokenKey, Word, Worth
 
 # Beside the largest gradient of the network this is the rounding noise of a gradient that is zero by
-# mathematics (the key-projection bias of attention): such a parameter is not counted, and of such an element
-# the way is not compared, for Adam makes a full step of any noise.
+# mathematics (the key-projection bias of attention): such a parameter is not counted. Adam divides by the
+# size of a gradient: it makes a full step of noise alone, and a tenth of one beside ten times as much.
 NOISE = 1e-6
 
 
@@ -38,7 +38,7 @@ def judge_trace(want: Answer, got: Answer, rtol: float, exempt: Sequence[str] = 
             want_weights[name],
             got_weights.get(name),
             rtol * stride[name],
-            _adrift(want_grads[name], noise),
+            stride[name] * _drift(want_grads[name], noise),
         )
         for name in names
     }
@@ -86,20 +86,28 @@ def _steps(want: np.ndarray, got: np.ndarray | None, atol: float) -> list[Word]:
     return [compared(w, g, atol=atol) for w, g in zip(want, got, strict=True)]
 
 
-def _moves(want: np.ndarray, got: np.ndarray | None, atol: float, adrift: np.ndarray) -> list[Word]:
-    """adrift: the elements of each step that only noise may have moved; any finite change will do."""
+def _moves(want: np.ndarray, got: np.ndarray | None, atol: float, drift: np.ndarray) -> list[Word]:
+    """drift: how far noise may have moved each element in each step; inf, if only noise moves it."""
     # A small step on a large weight is known only as well as the weight is rounded.
     rounding = 4 * np.finfo(want.dtype).eps * largest(want)
     right, change = np.diff(want, axis=0), _change(got)
     if change is not None and change.shape == right.shape:
-        change = np.where(adrift & np.isfinite(change), right, change)
+        with np.errstate(invalid="ignore", over="ignore"):
+            is_near = np.isfinite(change) & (np.abs(change - right) <= drift)
+        change = np.where(is_near, right, change)
     return _steps(right, change, atol + rounding)
 
 
-def _adrift(grads: np.ndarray, noise: float) -> np.ndarray:
-    """By step, the elements without a gradient worth the name, and those that noise has moved before."""
-    small = np.abs(grads) <= noise
-    return small | np.logical_or.accumulate(small & (grads != 0))
+def _drift(grads: np.ndarray, noise: float) -> np.ndarray:
+    """By step, the share of it that noise may make: as it is beside the smallest gradient until then.
+
+    inf where that is noise itself, and in a step without a gradient.
+    """
+    with np.errstate(divide="ignore"):
+        share = noise / np.abs(grads)
+    share[share >= 1] = np.inf
+    before = np.maximum.accumulate(np.where(grads == 0, 0, share))
+    return np.maximum(share, before)
 
 
 def _change(weights: np.ndarray | None) -> np.ndarray | None:

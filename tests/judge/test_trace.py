@@ -163,6 +163,19 @@ def test_what_rounding_noise_alone_moves_may_go_anywhere():
     assert updated(verdict(adam(1e-3), adam(-1e-3))) == "0/1"
 
 
+def test_the_smaller_a_gradient_the_more_of_a_step_may_be_noise():
+    """Two right GPTs differed by 1.5e-3 of a step of Adam at an element of 8e-6, by 2e-4 at one of 8e-4."""
+
+    def with_last_step(size: float, change: float) -> str:
+        key, got = adam(size), adam(size)
+        got.arrays["weight.w"][-1, 1] += change * 0.1
+        return updated(verdict(got, key))
+
+    for size, right, wrong in ((8e-6, 1.5e-3, 0.2), (8e-4, 2e-4, 5e-3), (1.0, 5e-5, 3e-4)):
+        assert with_last_step(size, right) == "1/1"
+        assert with_last_step(size, wrong) == "0/1"
+
+
 def test_a_parameter_that_the_author_exempts_is_not_counted():
     def with_idle(answer: Answer, grad: float) -> Answer:
         way = np.cumsum([0.0, grad, grad, grad])

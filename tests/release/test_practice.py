@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import toy
+from nbformat.v4 import new_code_cell
 
 from autograder import practice
 from autograder.course import Course, CourseError
@@ -38,6 +39,15 @@ def test_a_failing_check_hides_no_other_and_points_go_by_weight(toy_course: Path
     assert (found.points, found.max_points, found.hidden_points) == (8, 10, 10)
     message = found.cells[0].checks[0].summary
     assert "6" in message and "7" in message and "Add it to itself." in message
+
+
+def test_a_prediction_that_nothing_calls_is_listed_until_it_is_written(toy_course: Path) -> None:
+    nb = toy.reference(toy_course, "01_toy")
+    stub = 'def guess(n):\n    raise NotImplementedError("guess is yours to write, in 01_toy.ipynb")'
+    nb.cells.append(new_code_cell(stub))
+    assert "not written yet:\n    guess\n" in describe(_check(toy_course, nb))
+    nb.cells.append(new_code_cell("def guess(n):\n    return n"))
+    assert "not written yet" not in describe(_check(toy_course, nb))
 
 
 def test_of_what_is_not_written_yet_only_the_name_is_said_and_no_hint(toy_course: Path) -> None:
