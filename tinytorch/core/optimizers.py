@@ -62,11 +62,8 @@ AT_LEAST_ZERO = ("lr", "momentum", "weight_decay", "eps", "alpha")
 def expect_sense(optimizer: str, group: Group) -> None:
     """Refuse settings that would climb or divide by nothing, by the name that the user typed."""
     for name in AT_LEAST_ZERO:
-        value = group.get(name, 0)
-        if not isinstance(value, (int, float, np.number)):
-            raise TypeError(f"{optimizer}: {name} is a number, got {value!r:.60}")
-        if not value >= 0:
-            raise ValueError(f"{optimizer}: {name} is 0 or more, got {value}")
+        if not (isinstance(value := group.get(name, 0), (int, float, np.number)) and value >= 0):
+            raise ValueError(f"{optimizer}: {name} is a number, 0 or more, got {value!r:.60}")
     betas = group.get("betas", (0, 0))
     if not isinstance(betas, (tuple, list)) or len(betas) != 2 or not all([0 <= beta < 1 for beta in betas]):
         raise ValueError(f"{optimizer}: betas are two numbers, 0 or more and below 1, got {betas}")
