@@ -173,7 +173,7 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | 
 # %% ../../modules/07_data/07_data.ipynb #statistics
 def channel_statistics(images: Tensor) -> tuple[list[float], list[float]]:
     """Mean and standard deviation of each channel, for `Normalize`. images: (N, C, H, W), the training part alone."""
-    pixels = images.data.astype(float32, copy=False)
+    pixels = images.data.astype(float32, copy=False)  # bytes become floats; enough for a pixel, not for their sum
     mean = pixels.mean((0, 2, 3), dtype=np.float64)  # (C,)
     square = np.square(pixels).mean((0, 2, 3), dtype=np.float64)
     return mean.tolist(), np.sqrt(np.maximum(square - mean * mean, 0)).tolist()
