@@ -28,6 +28,7 @@ from autograder.course.syntax import parse_python
 from autograder.course.testcell import CheckSpec, has_more, parse, shares
 from autograder.judge import CellVerdict, CheckVerdict, Word
 from autograder.kernel import InterruptIgnored, run_notebook
+from autograder.release.demonstrations import untouched
 from autograder.release.exports import left_out
 from autograder.release.stubs import Unwritten, still_unwritten, unwritten
 
@@ -68,6 +69,8 @@ class Practice:
 def check_notebook(path: Path) -> Practice:
     """Run a notebook from top to bottom, and every visible check whatever the others do.
 
+    A milestone's demonstrations are left out as they were released, as in grading.
+
     Raises CourseError if there is no notebook at `path`, or one without test cells, or without their points.
     """
     notebook = read_notebook(path)
@@ -76,7 +79,9 @@ def check_notebook(path: Path) -> Practice:
     if not tests:
         raise CourseError(f"{path} has no test cell; expected those that it was released with: restore them")
     all_points = sum(map(_points, tests))
-    written = [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
+    shown = untouched(notebook)
+    code = [cell for cell in cells if cell.cell_type == "code" and cell.id not in shown]
+    written = [cell for cell in code if cell.source.strip()]
     steps = [step for cell in written for step in _steps(cell)]
     _run(steps, path.parent)
     missing = [*_stubs_in(written), *unwritten("\n".join(step.message for step in steps))]

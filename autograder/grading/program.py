@@ -10,6 +10,7 @@ from autograder.course import Assignment, TestCell
 from autograder.course.cells import settings
 from autograder.course.syntax import parsing
 from autograder.datasets import Split, array_name, is_graders, load
+from autograder.release.demonstrations import demonstrations
 from autograder.sandbox import CheckCell, StudentCell
 
 
@@ -27,12 +28,6 @@ def program(assignment: Assignment, notebook: NotebookNode, seed: int) -> list[S
         for cell in notebook.cells
         if cell.cell_type == "code" and cell.source != released.get(cell.id)
     ]
-
-
-def demonstrations(notebook: NotebookNode) -> dict[str, str]:
-    """The code that nbgrader does not know, by its cells' ids."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return {cell.id: cell.source for cell in code if not settings(cell)}
 
 
 def without_demonstrations(notebook: NotebookNode) -> NotebookNode:

@@ -21,7 +21,8 @@ from nbgrader.preprocessors import (
 from autograder.course import Assignment
 from autograder.course.cells import FOLDED, is_solution, is_test
 from autograder.course.notebook import read_notebook
-from autograder.release.exports import record
+from autograder.release.demonstrations import record_demonstrations
+from autograder.release.exports import RECORD, record
 from autograder.release.stubs import stub
 
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
@@ -50,10 +51,15 @@ class FoldTests(NbGraderPreprocessor):
 
 
 class RecordExports(NbGraderPreprocessor):
-    """Says in the notebook what it exports, so that a line `#| export` that gets lost is missed."""
+    """Says in the notebook what it exports, so that a line `#| export` that gets lost is missed.
+
+    A milestone exports nothing: it says which cells are demonstrations, so that `check` need not train.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         record(nb)
+        if RECORD not in nb.metadata:  # a milestone
+            record_demonstrations(nb)
         return nb, resources
 
 

@@ -13,6 +13,7 @@ from autograder import practice
 from autograder.course import Course, CourseError
 from autograder.judge import CellVerdict, CheckVerdict
 from autograder.practice import Practice, check_notebook, describe
+from autograder.release.demonstrations import record_demonstrations
 from autograder.release.stubs import Unwritten
 from autograder.release.student import released
 
@@ -39,6 +40,16 @@ def test_a_failing_check_hides_no_other_and_points_go_by_weight(toy_course: Path
     assert (found.points, found.max_points, found.hidden_points) == (8, 10, 10)
     message = found.cells[0].checks[0].summary
     assert "6" in message and "7" in message and "Add it to itself." in message
+
+
+def test_a_demonstration_is_left_out_as_it_was_released_and_run_once_it_is_changed(toy_course: Path) -> None:
+    nb = toy.reference(toy_course, "01_toy")
+    nb.cells.append(new_code_cell("train_for_minutes()", id="train"))
+    record_demonstrations(nb)
+    assert _check(toy_course, nb).troubles == ()
+    nb.cells[-1].source += "  # mine"
+    [(cell, message)] = _check(toy_course, nb).troubles
+    assert cell == "train" and "train_for_minutes" in message
 
 
 def test_a_prediction_that_nothing_calls_is_listed_until_it_is_written(toy_course: Path) -> None:
