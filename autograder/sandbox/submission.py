@@ -63,7 +63,7 @@ class Submission:
         self._frozen: list[Frozen] = []
         self._seconds: dict[str, float] = {}
         self._slow_checks = 0
-        self._late = False  # whether a check was not asked because the whole had taken too long
+        self._late = False  # whether a check was cut short, or not asked, because the whole took too long
         self._queued: dict[int, float] = {}  # seconds, by pid, for which the clock was put back
 
     def close(self) -> None:
@@ -190,15 +190,16 @@ class Submission:
         try:
             if not self._keep(wake=frozen.pid, keep=[later.pid for later in self._frozen[number:]]):
                 raise ProcessEnded("stuck")
-            deadline = min(deadline, self._now() + self._seconds_for_a_check())
+            own_deadline = min(deadline, self._now() + self._seconds_for_a_check())
             header = {"cell": frozen.cell.id, "source": frozen.cell.source, "seed": frozen.cell.seed}
             frozen.channel.send({**header, "arrays": described}, body)
             while not record.finished:
-                record.add(self._next(frozen.channel, frozen.pid, deadline))
+                record.add(self._next(frozen.channel, frozen.pid, own_deadline))
             return record.answers()
         except (ProcessEnded, FrameError, *PEER_ERRORS) as error:
             ended = _cell_ended(error)
             self._slow_checks += ended == "timeout"
+            self._late |= ended == "timeout" and own_deadline == deadline
             return record.answers(ended)
 
     def _seconds_for_a_check(self) -> float:

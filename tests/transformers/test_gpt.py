@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import gradient_check
-from tinytorch import Generator, from_numpy, manual_seed, randint, tensor
+from tinytorch import Generator, from_numpy, manual_seed, randint, tensor, zeros
 from tinytorch.core.transformers import inputs_and_targets, next_token, only_top_k, only_top_p
 from tinytorch.models import GPT, GPTConfig, count_multiplications, count_parameters, generate, load_gpt2
 from tinytorch.nn import functional as F
@@ -142,6 +142,15 @@ def test_top_p_keeps_the_fewest_that_reach_it_and_never_none():
     np.testing.assert_allclose(only_top_p(p, 0.76), [[4 / 7, 2 / 7, 1 / 7, 0]])
     np.testing.assert_allclose(only_top_p(p, 1e-9), [[1, 0, 0, 0]])
     np.testing.assert_allclose(only_top_p(p, 1), p)
+
+
+@pytest.mark.parametrize(
+    ("start", "got"),
+    [([[1, 2]], "got list"), (zeros(1, 0).long(), r"got \(1, 0\)"), (tensor([1, 2]), r"got \(2,\)")],
+)
+def test_there_is_a_token_to_go_on_from(start, got):
+    with pytest.raises(ValueError, match=rf"a Tensor \(B, T\) with a token or more, {got}"):
+        generate(small(), start, 1)
 
 
 @pytest.mark.parametrize(

@@ -265,8 +265,12 @@ def generate(
 ) -> Tensor:
     """`ids` (B, T) and what the model writes after them, (B, T + max_new_tokens). Settings as in `next_token`.
 
-    The model sees the last block_size tokens, in evaluation mode; its mode is restored.
+    The model sees the last block_size tokens, in evaluation mode; its mode is restored. Raises ValueError for
+    what is no Tensor (B, T), or has no token to go on from.
     """
+    if not isinstance(ids, Tensor) or ids.ndim != 2 or not ids.shape[1]:
+        got = ids.shape if isinstance(ids, Tensor) else type(ids).__name__
+        raise ValueError(f"generate goes on from ids, a Tensor (B, T) with a token or more, got {got}")
     training = model.training
     model.eval()
     try:
