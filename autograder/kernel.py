@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import Empty
@@ -15,6 +16,7 @@ from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 from autograder.error import AutograderError
+from autograder.one_thread import ONE_THREAD
 
 STARTS = 3
 GRACE = 5  # seconds for a cell to react to an interrupt
@@ -71,11 +73,13 @@ def run_notebook(
 
     A kernel is given numbers of ports that are free and binds them later: another program may come
     between, and the kernel ends at once. So a kernel that did not start is tried again with new ones.
+    env: the kernel's environment, by default the user's. BLAS has one thread unless it says otherwise.
     on_print: called with a cell and what it prints on standard output, as it comes.
     settings: nbclient's, such as timeout and allow_errors.
     Raises KernelDidNotStart if none of STARTS kernels did, InterruptIgnored, KeyboardInterrupt after Ctrl-C,
     and what nbclient raises of a cell.
     """
+    environment = {**ONE_THREAD, **(os.environ if env is None else env)}
     for left in reversed(range(STARTS)):
         client = _Client(
             notebook,
@@ -88,7 +92,7 @@ def run_notebook(
         client.on_print = on_print
         with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
             try:
-                client.execute(stderr=said, **({} if env is None else {"env": dict(env)}))
+                client.execute(stderr=said, env=environment)
                 return
             except Exception as error:
                 if client.was_interrupted:

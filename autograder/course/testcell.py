@@ -17,7 +17,7 @@ from autograder.course.error import CourseError
 from autograder.course.syntax import parse_python
 
 # Of the points of a cell that has both kinds: what can be seen can be learned by heart.
-VISIBLE_SHARE = 0.25
+VISIBLE_SHARE = 0.3
 GRADER_CHECKS = "# The grader checks "  # and the topic: the line above a hidden region, which students keep
 
 # What each check hands over to the grader. All its other arguments say what is expected.

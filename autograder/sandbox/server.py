@@ -15,6 +15,8 @@ from contextlib import closing, suppress
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from autograder.one_thread import ONE_THREAD
+
 from . import bubblewrap
 from .cells import CheckCell, Run, SandboxUnavailable, StudentCell
 from .inside.frames import Channel
@@ -210,6 +212,5 @@ def _environment(place: str) -> dict[str, str]:
         "LOGNAME": "student",
         "LANG": "C.UTF-8",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        # One thread: a fork keeps no others, and submissions share the machine.
-        **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+        **ONE_THREAD,  # a fork keeps no others
     }

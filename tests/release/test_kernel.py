@@ -98,3 +98,15 @@ def _wait_until(holds: Callable[[], object], seconds: float = 60) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize(("chosen", "threads"), [(None, "1"), ("2", "2")])
+def test_blas_has_one_thread_as_in_grading_unless_the_user_chose_another_number(
+    chosen: str | None, threads: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if chosen:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", chosen)
+    notebook = toy.notebook([toy.code("said", "import os; print(os.environ['OPENBLAS_NUM_THREADS'])")])
+    run_notebook(notebook, tmp_path)
+    assert notebook.cells[0].outputs[0].text == f"{threads}\n"

@@ -118,8 +118,8 @@ def test_the_checks_of_a_cell_that_only_the_grader_has_are_counted_and_not_run(t
         cell = next(cell for cell in nb.cells if cell.id == "check_affine")
         cell.source += f"\n\n# The grader checks division by zero\n{hidden}"
         found = _check(toy_course, nb)
-        assert _words(found)["scales and shifts"] == ("ok", 1)  # a quarter of 4
-        assert (found.points, found.max_points, found.hidden_points) == (7, 7, 13)
+        assert _words(found)["scales and shifts"] == ("ok", 1.2)  # three tenths of 4
+        assert (found.points, found.max_points, found.hidden_points) == (7.2, 7.2, 12.8)
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,8 @@ def module_points(notebook: NotebookNode) -> Iterator[str]:
     total, hidden = count_points(notebook)
     if total < LEAST_POINTS:
         yield f"{total:g} points are graded automatically; expected {LEAST_POINTS} or more"
-    if hidden * 3 < total:
-        yield f"{hidden:g} of {total:g} points are hidden; expected a third or more"
+    if not total / 3 <= hidden <= total * 3 / 4:
+        yield f"{hidden:g} of {total:g} points are hidden; expected a third to three quarters"
     manual = [cell.id for cell in notebook.cells if is_manual(cell)]
     if len(manual) != 1:
         yield f"one reflection is graded by hand, not {len(manual)}: {', '.join(manual) or 'there is none'}"
