@@ -123,7 +123,8 @@ def test_the_example_runs_with_pytorch():
     pytest.importorskip("torch", reason="PyTorch is not installed here; make bench TORCH=1 brings it")
     [code] = blocks(TEXTS["README.md"], "python")
     assert "import tinytorch as torch" in code
-    subprocess.run([sys.executable, "-c", code.replace("tinytorch as ", "").replace("tinytorch", "torch")], check=True)
+    theirs = code.replace("tinytorch as ", "").replace("tinytorch", "torch")
+    subprocess.run([sys.executable, "-c", theirs], check=True)
 
 
 def test_the_readme_names_the_modules_and_milestones_that_are_there():
