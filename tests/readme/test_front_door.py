@@ -99,6 +99,11 @@ def test_every_path_that_is_named_is_there(document: str):
     assert set(absent) <= set(TO_COME)
 
 
+def test_what_a_course_in_use_holds_is_nothing_to_commit():
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {f"/{folder}" for folder in IN_USE} | {"/gradebook*.db*"} <= set(ignored)
+
+
 @pytest.mark.parametrize("picture", ["demo.svg", "perceptron.png"])
 def test_a_picture_is_shown_and_small(picture: str):
     assert f"](docs/{picture})" in TEXTS["README.md"]
