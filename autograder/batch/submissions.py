@@ -14,7 +14,7 @@ from autograder.intake.regular import read_regular
 from autograder.naming import printable, some
 
 
-def submitters(assignment: Assignment, students: Sequence[str] | None = None) -> list[str]:
+def submitters(assignment: Assignment, students: Sequence[str] | None) -> list[str]:
     """The students who handed something in for the assignment, in order; of `students` if given.
 
     Raises CourseError for a student who has never handed anything in.

@@ -46,9 +46,7 @@ class _Door:
     builds_next: bool
     unused: frozenset[int]
 
-    def close(
-        self, last: int, notebook: str, builds_next: bool, unused: frozenset[int] = frozenset()
-    ) -> None:
+    def close(self, last: int, notebook: str, *, builds_next: bool, unused: frozenset[int]) -> None:
         self.last, self.notebook, self.builds_next, self.unused = last, notebook, builds_next, unused
         if self not in sys.meta_path:
             sys.meta_path.insert(0, self)

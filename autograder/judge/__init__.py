@@ -1,7 +1,6 @@
 """Answers and the key in; verdict words and points out. Pure functions that know nothing of processes."""
 
 from autograder.judge.judge import REFUSALS as REFUSALS
-from autograder.judge.judge import Labels as Labels
 from autograder.judge.judge import judge as judge
 from autograder.judge.verdict import BrokenKey as BrokenKey
 from autograder.judge.verdict import CellVerdict as CellVerdict

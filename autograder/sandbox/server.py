@@ -29,6 +29,7 @@ from .submission import Submission
 START_SECONDS = 30.0
 OPEN_FILES = 1 << 16  # each submission that is under way needs one for each of its check cells
 ERRORS = "errors.txt"
+PACKAGE = Path(__file__).parents[1]  # ours, of which the sandbox sees the students' side
 START = (
     "import sys; sys.path.append({!r}); from autograder.sandbox.inside import server; server.main({}, {!r})"
 )
@@ -38,17 +39,11 @@ class Sandbox:
     """A fork server in a sandbox; a context manager. Any number of threads may call `run` at once.
 
     mode: "auto" chooses "root" or "user" by who asks. "unsandboxed" protects from nothing.
-    visible: the folder of the autograder package whose student side (checks, doctor, datasets) is visible.
 
     Raises SandboxUnavailable where bubblewrap is missing, does not run or is refused by the kernel.
     """
 
-    def __init__(
-        self,
-        mode: Literal["auto"] | Mode = "auto",
-        limits: Limits | None = None,
-        visible: Path = Path(__file__).parents[1],
-    ) -> None:
+    def __init__(self, mode: Literal["auto"] | Mode = "auto", limits: Limits | None = None) -> None:
         self.mode: Mode = ("root" if os.geteuid() == 0 else "user") if mode == "auto" else mode
         self.limits = limits or Limits()
         _refuse_unusable(self.mode)
@@ -59,7 +54,7 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         self._control = Channel(ours)
         try:
-            self._process = _start(self.mode, visible, theirs, Path(self._scratch.name))
+            self._process = _start(self.mode, theirs, Path(self._scratch.name))
         except OSError as error:
             self._control.close()
             self._scratch.cleanup()
@@ -168,14 +163,14 @@ def _allow_open_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def _start(mode: Mode, visible: Path, control: socket.socket, scratch: Path) -> subprocess.Popen[bytes]:
+def _start(mode: Mode, control: socket.socket, scratch: Path) -> subprocess.Popen[bytes]:
     sandboxed = mode != "unsandboxed"
-    engine = bubblewrap.ENGINE if sandboxed else visible.parent
+    engine = bubblewrap.ENGINE if sandboxed else PACKAGE.parent
     environment = _environment(PLACE if sandboxed else str(scratch))
     # -I: neither the folder, nor the user's site-packages, nor PYTHON* variables have a say.
     words = [sys.executable, "-I", "-c", START.format(str(engine), control.fileno(), mode)]
     if sandboxed:
-        words = bubblewrap.command(mode, visible, words, environment)
+        words = bubblewrap.command(mode, PACKAGE, words, environment)
     started: Future[subprocess.Popen[bytes]] = Future()
 
     def keep() -> None:

@@ -1,6 +1,5 @@
 """Is an assignment's grading right? The reference, the blank, and solutions whose worth is known."""
 
-from autograder.verify.knockout import KnockoutMatrix as KnockoutMatrix
 from autograder.verify.knockout import knock_out as knock_out
 from autograder.verify.solutions import Solution as Solution
 from autograder.verify.solutions import SolutionError as SolutionError

@@ -9,9 +9,7 @@ import gc
 import os
 import signal
 import socket
-import sys
 from pathlib import Path
-from typing import cast
 
 from pyseccomp import SyscallFilter
 
@@ -71,7 +69,3 @@ def _start(
         submission.tell_failure(grader, error)
     finally:
         os._exit(0)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), cast(Mode, sys.argv[2]))
