@@ -13,8 +13,6 @@ from autograder.checks.failure import CheckFailed
 from autograder.checks.table import Table
 from autograder.checks.tensors import Parameters, array_of, named, reached, require_names, snapshot
 
-NEAR = 0.25  # how far, relatively, a first loss may be from its known value
-
 EXEMPT = "exempt"
 ADVICE = {
     "not reached from the loss": "a value left the graph on the way; look for .data and for new Tensors",
@@ -108,12 +106,8 @@ def weight_updates(before: Parameters, after: Parameters, *, exempt: Sequence[st
     return _judge_each("weights updated", states, Table(("parameter", "shape", "moved", ""), rows))
 
 
-def loss_decrease(losses: Sequence[float], *, at_least: float, first_near: float | None = None) -> Finding:
-    """The last loss lies below the first by the fraction `at_least` or more.
-
-    first_near: the known first loss, log(C) for C classes; further off than a quarter of it
-    means a bad initialisation.
-    """
+def loss_decrease(losses: Sequence[float], *, at_least: float) -> Finding:
+    """The last loss lies below the first by the fraction `at_least` or more."""
     values = [float(loss) for loss in losses]
     if len(values) < 2:
         raise ValueError(f"a decrease needs at least two losses; got {len(values)}")
@@ -122,8 +116,6 @@ def loss_decrease(losses: Sequence[float], *, at_least: float, first_near: float
     help = ""
     if not np.isfinite(values).all():
         help = f"A loss is not finite: {ADVICE['not finite']}."
-    elif first_near is not None and abs(first - first_near) > NEAR * first_near:
-        help = f"The first loss should be near {first_near:.3f}: look at the scale of the initial weights."
     elif fall < at_least:
         help = f"The loss fell by {fall:.1%}: look at the gradients first, then at learning rate and steps."
     return _judge("loss", f"{first:.3f} -> {last:.3f}", f"a fall by {at_least:.0%} or more", help)
