@@ -254,9 +254,9 @@ def describe(practice: Practice) -> str:
         for cell in practice.cells
         for number, check in enumerate(cell.checks)
     ]
-    messages = [*practice.troubles, *_messages(practice)]
-    messages += _stubs(practice)
-    if sum(cell.points < cell.max_points for cell in practice.cells) > 1 and any(_messages(practice)):
+    failed = _messages(practice)
+    messages = [*practice.troubles, *failed, *_stubs(practice)]
+    if failed and sum(cell.points < cell.max_points for cell in practice.cells) > 1:
         messages.append(("several cells fail", "mend the first one first: others may follow from it"))
     if practice.left_out:
         messages.append(("not in the package", "\n".join(practice.left_out)))

@@ -49,10 +49,11 @@ class Trace:
         n = len(names)
         if not n:
             return "there are no parameters"
-        dead = [name for name in names if name not in self.flowing]
+        flowing, moving = self.flowing, self.moving
+        dead = [name for name in names if name not in flowing]
         if dead:
             return f"gradients flowing {n - len(dead)}/{n}; none, zero or not finite for {', '.join(dead)}"
-        still = [name for name in names if name not in self.moving]
+        still = [name for name in names if name not in moving]
         if still:
             return f"weights updated {n - len(still)}/{n}; unchanged or not finite: {', '.join(still)}"
         if not np.isfinite(self.losses).all():
