@@ -73,13 +73,13 @@ def run_notebook(
 
     A kernel is given numbers of ports that are free and binds them later: another program may come
     between, and the kernel ends at once. So a kernel that did not start is tried again with new ones.
-    env: the kernel's environment, by default the user's. BLAS has one thread unless it says otherwise.
+    env: set in the kernel's environment, besides the user's. BLAS has one thread unless these say otherwise.
     on_print: called with a cell and what it prints on standard output, as it comes.
     settings: nbclient's, such as timeout and allow_errors.
     Raises KernelDidNotStart if none of STARTS kernels did, InterruptIgnored, KeyboardInterrupt after Ctrl-C,
     and what nbclient raises of a cell.
     """
-    environment = {**ONE_THREAD, **(os.environ if env is None else env)}
+    environment = {**ONE_THREAD, **os.environ, **(env or {})}
     for left in reversed(range(STARTS)):
         client = _Client(
             notebook,

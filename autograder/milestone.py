@@ -6,7 +6,6 @@ whose id begins with `train` has what it prints passed on while it trains.
 
 from __future__ import annotations
 
-import os
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
@@ -103,7 +102,7 @@ def train(
         run_notebook(
             notebook,
             milestone.path.parent,
-            env={**_environment(package), **chosen},
+            env={**({"PYTHONPATH": str(package)} if package else {}), **chosen},
             timeout=SECONDS_PER_CELL + 60 * ceil(float(chosen.get(variable("minutes"), 0))),
             on_cell_start=on_start,
             on_print=on_print,
@@ -141,11 +140,6 @@ def _causes(milestone: Assignment, root: Path, said: str) -> Iterator[str]:
             lacking = missing(path.read_text(encoding="utf-8"), expected)
             if named := [each for each in lacking if spoken & set(each.name.split("."))]:
                 yield blame(module.name, named)
-
-
-def _environment(package: Path | None) -> dict[str, str]:
-    first = {} if package is None else {"PYTHONPATH": str(package)}
-    return {**os.environ, **first}
 
 
 def _text(outputs: list[NotebookNode]) -> str:
