@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, CourseError
 from autograder.intake.document import CannotBeGraded
-from autograder.intake.handed_in import files_of, misplaced
+from autograder.intake.handed_in import closed_to_us, files_of, misplaced
 from autograder.intake.regular import read_regular
 from autograder.naming import printable, some
 
@@ -30,7 +30,8 @@ def submitters(assignment: Assignment, students: Sequence[str] | None) -> list[s
 
 def _handed_in(folder: Path, assignment: Assignment) -> bool:
     """Also what cannot be graded, such as a dangling link: the intake says what is wrong with it."""
-    return os.path.lexists(folder) or misplaced(folder, assignment) is not None
+    there = os.path.lexists(folder) or closed_to_us(folder) is not None
+    return there or misplaced(folder, assignment) is not None
 
 
 def fingerprint(assignment: Assignment, student: str) -> str:

@@ -67,6 +67,8 @@ def find_notebook(folder: Path, assignment: Assignment) -> tuple[HandedIn | None
     Another one is taken if it alone holds most of the assignment's cells; of several, the one with its name.
     """
     expected = folder / f"{assignment.name}.ipynb"
+    if closed := closed_to_us(folder):
+        return None, f"the folder {quoted(closed.name)} cannot be read; change its permissions"
     if lying := misplaced(folder, assignment):
         where = f"the folder {quoted(folder.parent.name)} itself"
         return None, f"{lying} lies in {where}; move it into a folder {assignment.name} there"
@@ -74,8 +76,6 @@ def find_notebook(folder: Path, assignment: Assignment) -> tuple[HandedIn | None
         return None, f"{quoted(folder.name)} is not a folder (links are not followed); nothing was graded"
     if os.path.lexists(expected):
         return HandedIn(folder, expected), None
-    if not os.access(folder, os.R_OK | os.X_OK):
-        return None, f"the folder {quoted(folder.name)} cannot be read; change its permissions"
     others, reasons = _notebooks(folder, files_of(folder))
     found = _belonging(_named(others, assignment), assignment) or _belonging(others, assignment)
     if len(found) == 1:
@@ -85,6 +85,14 @@ def find_notebook(folder: Path, assignment: Assignment) -> tuple[HandedIn | None
         return None, f"{expected.name!r} is missing, and it could be any of {names}; rename the right one"
     nothing = f"{expected.name!r} is missing, and no other notebook in the folder holds its cells"
     return None, "; ".join([nothing, *reasons])
+
+
+def closed_to_us(folder: Path) -> Path | None:
+    """A submission's folder or the student's, if it is there and may not be read."""
+    for place, needed in (folder.parent, os.X_OK), (folder, os.R_OK | os.X_OK):
+        if place.is_dir() and not os.access(place, needed):
+            return place
+    return None
 
 
 def misplaced(folder: Path, assignment: Assignment) -> HandedIn | None:

@@ -43,8 +43,11 @@ def require_regular_files(folder: Path) -> None:
 
 
 def is_folder(folder: Path) -> bool:
-    """Whether it is one itself, and no link to one."""
-    return folder.is_dir() and not folder.is_symlink() and not folder.parent.is_symlink()
+    """Whether it is one itself, and no link to one; False where that cannot be seen."""
+    try:
+        return folder.is_dir() and not folder.is_symlink() and not folder.parent.is_symlink()
+    except PermissionError:
+        return False
 
 
 def _refuse_irregular(status: os.stat_result, limit: int) -> None:

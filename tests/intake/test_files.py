@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import nbformat
 import pytest
 import toy
 
+from autograder.batch.submissions import fingerprint, submitters
 from autograder.course import Assignment, Course
 from autograder.intake import copy_in, find_notebook, require_regular_files
 from autograder.intake.document import CannotBeGraded
@@ -134,6 +137,41 @@ def test_one_link_among_the_files_is_found(submission):
     (submission / "data" / "key").symlink_to("/etc/hostname")
     with pytest.raises(CannotBeGraded, match="'key': it is a symbolic link"):
         require_regular_files(submission)
+
+
+@pytest.fixture
+def as_ordinary_user() -> Iterator[Path]:
+    """A folder that all may read, and from now on the rights of somebody who is not root."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+        if os.getresuid()[2] == 0:
+            os.setresuid(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("closed", "mode", "reason"),
+    [
+        ("ann/01_toy", 0o000, "the folder '01_toy' cannot be read; change its permissions"),
+        ("ann/01_toy", 0o444, "the folder '01_toy' cannot be read; change its permissions"),
+        ("ann/01_toy", 0o311, "the folder '01_toy' cannot be read; change its permissions"),
+        ("ann", 0o000, "the folder 'ann' cannot be read; change its permissions"),
+        ("ann/01_toy/01_toy.ipynb", 0o000, "'01_toy.ipynb': the file cannot be read (Permission denied)"),
+    ],
+)
+def test_what_may_not_be_read_is_said_and_not_called_missing(closed, mode, reason, as_ordinary_user):
+    course = Course(toy.make_toy_course(as_ordinary_user))
+    assignment = course.assignment("01_toy")
+    folder = toy.submit(course.root, "ann", "01_toy", toy.reference(course.root, "01_toy")).parent
+    copied = as_ordinary_user / "copy"
+    assert copy_in(folder, copied, assignment).notebook is not None
+    for path in (as_ordinary_user, copied):
+        path.chmod(0o777)
+    (course.submitted / closed).chmod(mode)
+    if os.geteuid() == 0:
+        os.setresuid(64000, 64000, 0)
+    assert submitters(assignment, None) == ["ann"]
+    assert fingerprint(assignment, "ann")
+    assert copy_in(folder, copied, assignment).problems == [reason]
 
 
 # The name. ------------------------------------------------------------------------------------------
