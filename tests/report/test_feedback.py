@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -20,6 +21,7 @@ from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from page_attacks import MARKUP
 from rendering import FORMGRADER
 
+from autograder.batch.alone import alone
 from autograder.batch.grade import grade
 from autograder.course import Course
 from autograder.report import results, workers
@@ -157,6 +159,21 @@ def test_the_grades_are_written_before_the_first_page(graded_course, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         write_results(graded_course, [], print)
     assert "eve" in (graded_course.root / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_of_two_commands_the_second_waits_and_finds_the_pages_of_the_first(graded_course):
+    """Together, one took away what the other had just begun, which then said that it could not be written."""
+    said: list[str] = []
+    second = Thread(target=write_results, args=(graded_course, grade(graded_course, ["01_toy"]), said.append))
+    with alone(graded_course):
+        second.start()
+        second.join(0.5)
+        assert second.is_alive() and not (graded_course.root / "grades.csv").exists()
+        write_feedback(graded_course, ["01_toy"])
+        page = graded_course.root / "feedback/ann/01_toy/01_toy.html"
+        written = page.stat().st_mtime_ns
+    second.join()
+    assert (said, page.stat().st_mtime_ns) == ([], written)
 
 
 def test_whether_every_page_is_there_is_said(graded_course):
