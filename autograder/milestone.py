@@ -10,7 +10,6 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from math import ceil, inf
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from autograder.datasets.option import variable
 from autograder.error import AutograderError
 from autograder.kernel import run_notebook
 from autograder.progress import Step
-from autograder.release.exports import blame, exports, missing, module_path, recorded
+from autograder.release.lacking import blame, lacking
 
 SECONDS_PER_CELL = 600
 REPORT, PICTURE, TRAINS = "report", "picture", "train"
@@ -131,15 +130,14 @@ def _takes(milestone: Assignment) -> set[str]:
 
 def _causes(milestone: Assignment, root: Path, said: str) -> Iterator[str]:
     """What the student's own modules lack of the names that an error speaks of: there to look first."""
+
+    def text_of(path: str) -> str | None:
+        return (root / path).read_text(encoding="utf-8") if (root / path).is_file() else None
+
     spoken = set(re.findall(r"\w+", said))
-    for module in milestone.prerequisites:
-        notebook = module.notebook()
-        path = root / "tinytorch" / (module_path(notebook) or "")
-        if path.is_file():
-            expected = chain(*(recorded(notebook) or exports(notebook)).values())
-            lacking = missing(path.read_text(encoding="utf-8"), expected)
-            if named := [each for each in lacking if spoken & set(each.name.split("."))]:
-                yield blame(module.name, named)
+    for module, missing in lacking(milestone, text_of):
+        if named := [each for each in missing if spoken & set(each.name.split("."))]:
+            yield blame(module, named)
 
 
 def _text(outputs: list[NotebookNode]) -> str:

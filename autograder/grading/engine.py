@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from threading import Lock
 from time import perf_counter
 
@@ -16,7 +15,7 @@ from autograder.grading.key import Key, answer_key, true_labels
 from autograder.grading.program import program
 from autograder.judge import CellVerdict, judge
 from autograder.release.export import build_package
-from autograder.release.exports import blame, exports, missing, module_path
+from autograder.release.lacking import blame, lacking
 from autograder.sandbox import Run, Sandbox
 
 
@@ -103,15 +102,9 @@ def _failed(verdicts: Mapping[str, CellVerdict]) -> bool:
 
 
 def _cause(milestone: Assignment, package: Mapping[str, bytes]) -> str:
-    """Which names the modules of a student's package lack; their text is read, not run."""
-    said = []
-    for module in milestone.prerequisites:
-        notebook = module.notebook()
-        if path := module_path(notebook):
-            text = package.get(f"tinytorch/{path}", b"").decode()
-            if lacking := missing(text, chain(*exports(notebook).values())):
-                said.append(blame(module.name, lacking))
-    return "; ".join(said)
+    """Which names the modules of a student's package lack."""
+    found = lacking(milestone, lambda path: package.get(path, b"").decode())
+    return "; ".join(blame(module, missing) for module, missing in found if missing)
 
 
 def answers_of(run: Run, cell: str) -> CellAnswers:

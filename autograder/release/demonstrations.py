@@ -11,7 +11,7 @@ from hashlib import sha256
 from nbformat import NotebookNode
 
 from autograder.course.cells import settings
-from autograder.release.exports import RECORD
+from autograder.release.exports import RECORD, note
 
 
 def demonstrations(notebook: NotebookNode) -> dict[str, str]:
@@ -28,10 +28,8 @@ def record_demonstrations(notebook: NotebookNode) -> None:
 
 def untouched(notebook: NotebookNode) -> set[str]:
     """The ids of the demonstrations that are as they were released; none, if the notebook does not say."""
-    kept = notebook.metadata.get(RECORD)
-    digests = kept.get("demonstrations") if isinstance(kept, dict) else None
-    found = digests if isinstance(digests, dict) else {}
-    return {cell for cell, source in demonstrations(notebook).items() if found.get(cell) == _digest(source)}
+    digests = note(notebook, "demonstrations")
+    return {cell for cell, source in demonstrations(notebook).items() if digests.get(cell) == _digest(source)}
 
 
 def _digest(source: str) -> str:

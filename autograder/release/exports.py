@@ -11,14 +11,13 @@ import re
 import symtable
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nbformat import NotebookNode
 
 from autograder.course.cells import default_modules, is_exported, settings
 from autograder.course.syntax import parsing
 from autograder.naming import some
-from autograder.release.stubs import still_unwritten
 
 RECORD = "autograder"  # the key in a released notebook's metadata
 DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*\|[ \t]*exports?[ \t]*\n?", re.MULTILINE)
@@ -76,22 +75,23 @@ def record(notebook: NotebookNode) -> None:
 
 def recorded(notebook: NotebookNode) -> dict[str, list[str]]:
     """What a notebook exported when it was released; nothing, if it does not say so."""
+    said = note(notebook, "exports")
+    return {cell: brought.split() for cell, brought in said.items() if isinstance(brought, str)}
+
+
+def note(notebook: NotebookNode, key: str) -> dict[str, Any]:
+    """What the release wrote down, by cell; nothing, if the file says something else, as it may."""
     kept = notebook.metadata.get(RECORD)
-    cells = kept.get("exports") if isinstance(kept, dict) else None
-    found = cells.items() if isinstance(cells, dict) else ()
-    return {cell: said.split() for cell, said in found if isinstance(said, str)}
-
-
-def undefined(cells: Iterable[NotebookNode]) -> set[str]:
-    """The names that exported cells use and none of them defines."""
-    found = [names(cell.source) for cell in cells if is_exported(cell)]
-    return set().union(*(each.used for each in found)).difference(*(each.bound for each in found))
+    found = kept.get(key) if isinstance(kept, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def strays(notebook: NotebookNode) -> list[str]:
     """The names that exported cells use, and that only a cell defines which is not exported."""
+    exported = [names(cell.source) for cell in notebook.cells if is_exported(cell)]
+    undefined = set().union(*(cell.used for cell in exported)).difference(*(cell.bound for cell in exported))
     others = [names(cell.source).bound for cell in notebook.cells if _is_left_out(cell)]
-    return sorted(undefined(notebook.cells) & set().union(*others))
+    return sorted(undefined & set().union(*others))
 
 
 def left_out(notebook: NotebookNode) -> list[str]:
@@ -112,32 +112,6 @@ def stray_sentence(name: str) -> str:
 def lacks(names: Iterable[str]) -> str:
     """What becomes of a package without a cell that brings these names."""
     return f"the package lacks {some(f'`{name}`' for name in names) or 'it'}"
-
-
-class Missing(NamedTuple):
-    """Something that a module lacks: a name of it, and what is the matter with it."""
-
-    name: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"`{self.name}` {self.what}"
-
-
-def missing(module: str, expected: Iterable[str]) -> list[Missing]:
-    """What the text of a module lacks: names that it uses, or is expected to have; what is a stub."""
-    found = names(module)
-    absent = sorted(found.used - found.bound) or [name for name in expected if name not in found.bound]
-    stubs = [stub.function for stub in still_unwritten(module)]
-    return [
-        *(Missing(name, "is missing") for name in absent),
-        *(Missing(name, "is not written yet") for name in stubs),
-    ]
-
-
-def blame(module: str, lacking: Iterable[Missing]) -> str:
-    """A sentence about what a student's own module lacks."""
-    return f"your own {module}: {some(map(str, lacking))}"
 
 
 def _lost(notebook: NotebookNode) -> Iterator[tuple[str, list[str]]]:
