@@ -12,6 +12,7 @@ from autograder.course.syntax import parsing
 
 EXPORT = re.compile(r"\A(?:\s*#\s*\|.*\n)*?\s*#\s*\|\s*exports?\b")
 DEFAULT_EXP = re.compile(r"\A(?:\s*#\s*\|.*\n)*?\s*#\s*\|\s*default_exp\s+(\S+)")
+CORE_MODULE = re.compile(r"core\.[A-Za-z]\w*")  # what a notebook may export to
 
 FOLDED = {"source_hidden": True}  # Jupyter's metadata of a cell whose source is folded, its output not
 

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
+FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
+DEFINITION = FUNCTION | ast.ClassDef
+
 _one_at_a_time = Lock()
 
 

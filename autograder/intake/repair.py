@@ -16,7 +16,7 @@ from autograder.course.cells import is_exported, is_solution, settings, syntax_e
 from autograder.intake.document import CannotBeGraded, SubmittedCell
 from autograder.intake.match import Match, defined, match, same
 from autograder.intake.words import problems
-from autograder.release.exports import DIRECTIVE
+from autograder.release.exports import EXPORT_LINE
 from autograder.release.module_text import late_directives
 
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -71,7 +71,7 @@ def _exported_again(source: str, released: NotebookNode) -> str:
     answer.source = source
     if source.strip() and is_exported(released) and not is_exported(answer):
         directives = DIRECTIVES.match(released.source)
-        body = AROUND_A_CELL.sub("", DIRECTIVE.sub("", source))
+        body = AROUND_A_CELL.sub("", EXPORT_LINE.sub("", source))
         answer.source = (directives[0] if directives else "") + body
     return source if syntax_error(answer) or any(late_directives(answer)) else answer.source
 

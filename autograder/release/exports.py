@@ -20,7 +20,7 @@ from autograder.course.syntax import parsing
 from autograder.naming import some
 
 RECORD = "autograder"  # the key in a released notebook's metadata
-DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*\|[ \t]*exports?[ \t]*\n?", re.MULTILINE)
+EXPORT_LINE = re.compile(r"^[ \t]*#[ \t]*\|[ \t]*exports?[ \t]*\n?", re.MULTILINE)
 _MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 _STAR = re.compile(r"^[ \t]*from\s.*\simport\s+\*", re.MULTILINE)
 _FUTURE = "from __future__ import annotations\n"  # what an annotation says is not looked up
@@ -139,7 +139,7 @@ def _what_became(copies: list[NotebookNode]) -> str:
 
 
 def _says_export(cell: NotebookNode) -> bool:
-    return DIRECTIVE.search(cell.source) is not None
+    return EXPORT_LINE.search(cell.source) is not None
 
 
 def _is_left_out(cell: NotebookNode) -> bool:

@@ -16,12 +16,11 @@ from textwrap import wrap
 
 from nbformat import NotebookNode
 
-from autograder.course.syntax import parse_python
+from autograder.course.syntax import DEFINITION, parse_python
 
 FIRST_LINES = re.compile(r"\A(?:\s*#\s*\|.*(?:\n|\Z)|\s*\n)+")
 DIRECTIVE = re.compile(r"\s*#\s*\|")
 MARKER = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
-DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 WIDTH, INDENT = 120, " " * 11  # nbdev's
 
 
@@ -99,7 +98,7 @@ def _public(parts: Sequence[_Part]) -> list[str]:
     """What `__all__` lists: names that are assigned, then functions and classes, each once."""
     statements = [node for part in parts for node in part.statements]
     assigned = [target.id for node in statements for target in _targets(node) if isinstance(target, ast.Name)]
-    defined = [node.name for node in statements if isinstance(node, DEFINITIONS)]
+    defined = [node.name for node in statements if isinstance(node, DEFINITION)]
     return list(dict.fromkeys(name for name in [*assigned, *defined] if not name.startswith("_")))
 
 

@@ -7,9 +7,8 @@ import re
 from typing import NamedTuple
 
 from autograder.course.cells import regions
-from autograder.course.syntax import parse_python
+from autograder.course.syntax import DEFINITION, parse_python
 
-SCOPE = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 YOURS = "{} is yours to write, in {}"
 _YOURS = re.compile(YOURS.format(r"([\w.]+)", r"(\w+)"))
 
@@ -43,13 +42,13 @@ def unwritten(text: str) -> list[Unwritten]:
 
 def still_unwritten(module: str) -> list[Unwritten]:
     """The stubs of a module that no later definition of the same name takes the place of."""
-    last = {node.name: node for node in parse_python(module).body if isinstance(node, SCOPE)}
+    last = {node.name: node for node in parse_python(module).body if isinstance(node, DEFINITION)}
     return unwritten("\n".join(ast.get_source_segment(module, node) or "" for node in last.values()))
 
 
 def _owner(node: ast.AST, begin: int, end: int, name: str = "") -> str | None:
     """The qualified name of what holds the first statement between two lines; "" for the cell itself."""
-    if isinstance(node, SCOPE):
+    if isinstance(node, DEFINITION):
         name = f"{name}.{node.name}" if name else node.name
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.stmt) and begin < child.lineno < end:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+from autograder.course.syntax import DEFINITION, FUNCTION, parse_python
 
 
 class Unclear(Exception):
@@ -19,7 +19,7 @@ def changed_functions(before: str, after: str) -> frozenset[str] | None:
     changed default, decorator or class attribute is unclear, and so is what makes a function a generator.
     """
     try:
-        return frozenset(_changed(ast.parse(before).body, ast.parse(after).body, ""))
+        return frozenset(_changed(parse_python(before).body, parse_python(after).body, ""))
     except (SyntaxError, Unclear):
         return None
 
@@ -43,7 +43,7 @@ def _changed(before: Sequence[ast.stmt], after: Sequence[ast.stmt], place: str) 
 
 def _around(statement: ast.stmt) -> tuple[str, object]:
     """A definition without its body: name, parameters, decorators; for a function, what callers can see."""
-    if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+    if not isinstance(statement, DEFINITION):
         raise Unclear
     fields = {name: value for name, value in ast.iter_fields(statement) if name != "body"}
     empty = type(statement)(**fields, body=[])
@@ -56,6 +56,6 @@ def _yields(nodes: Iterable[ast.AST]) -> bool:
     """Whether a function with this body is a generator; functions within it are none of its concern."""
     return any(
         isinstance(node, ast.Yield | ast.YieldFrom)
-        or (not isinstance(node, (*FUNCTIONS, ast.Lambda)) and _yields(ast.iter_child_nodes(node)))
+        or (not isinstance(node, FUNCTION | ast.Lambda) and _yields(ast.iter_child_nodes(node)))
         for node in nodes
     )

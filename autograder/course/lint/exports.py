@@ -9,11 +9,10 @@ from contextlib import suppress
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import default_modules, is_exported, is_solution, syntax_error
-from autograder.course.syntax import parse_python
+from autograder.course.cells import CORE_MODULE, default_modules, is_exported, is_solution, syntax_error
+from autograder.course.syntax import FUNCTION, parse_python
 
 LONGEST, LONGEST_GIVEN = 25, 45  # lines that a student writes into, and lines that are only read
-FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def syntax(notebook: NotebookNode) -> Iterator[str]:
@@ -27,7 +26,7 @@ def first_cell(notebook: NotebookNode) -> Iterator[str]:
     modules = default_modules(notebook)
     if exported and not modules:
         yield "cells are exported but no cell says `#| default_exp core.name`"
-    elif exported and (len(modules) > 1 or not re.fullmatch(r"core\.[A-Za-z]\w*", modules[0])):
+    elif exported and (len(modules) > 1 or not CORE_MODULE.fullmatch(modules[0])):
         yield f"default_exp is {', '.join(modules)}; expected core.name"
     if exported and "from __future__ import annotations" not in exported[0].source.split("\n"):
         yield f"cell {exported[0].id}: the first export cell needs `from __future__ import annotations`"

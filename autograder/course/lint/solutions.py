@@ -9,9 +9,7 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import is_solution, regions
 from autograder.course.error import CourseError
-from autograder.course.syntax import parse_python
-
-FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
+from autograder.course.syntax import FUNCTION, parse_python
 
 
 def regions_in_bodies(notebook: NotebookNode) -> Iterator[str]:
