@@ -61,7 +61,10 @@ def _beginning(source: str) -> Beginning:
         calls = [node for node in ast.walk(parse_python(source)) if isinstance(node, ast.Call)]
         call = next(call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "begin")
         keywords = {keyword.arg or "": ast.literal_eval(keyword.value) for keyword in call.keywords}
-        return Beginning(*map(ast.literal_eval, call.args), **keywords)
+        beginning = Beginning(*map(ast.literal_eval, call.args), **keywords)
+        if not isinstance(beginning.name, str):
+            raise TypeError(f"got {beginning.name!r}")
+        return beginning
     except (SyntaxError, StopIteration, ValueError, TypeError) as error:
         raise CourseError(
             'the setup cell does not call begin("NN_name") or begin("NN_YEAR_name", after="NN_name")'

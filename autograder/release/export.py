@@ -11,10 +11,11 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.course import Assignment
-from autograder.course.cells import default_modules, is_exported, syntax_error
+from autograder.course.cells import CORE_MODULE, default_modules, is_exported, syntax_error
 from autograder.course.notebook import begins, read_notebook
 from autograder.course.syntax import parse_python, parsing
 from autograder.release.error import ExportError
+from autograder.release.exports import module_path
 from autograder.release.module_text import late_directives, module_text
 from autograder.whole_file import write_whole
 
@@ -64,20 +65,18 @@ def _read(notebook: Path | NotebookNode | Assignment) -> NotebookNode:
 
 def _module(notebook: NotebookNode) -> tuple[str, bytes] | None:
     """The module that a notebook exports: its path in the package and its text."""
-    modules, exported = default_modules(notebook), list(filter(is_exported, notebook.cells))
-    if not modules or not exported:
+    path, exported = module_path(notebook), list(filter(is_exported, notebook.cells))
+    if path is None or not exported:
         return None
-    name = begins(notebook).name
-    if (
-        len(modules) > 1
-        or not re.fullmatch(r"core\.[A-Za-z]\w*", modules[0])
-        or not re.fullmatch(r"\w+", name)
-    ):
+    name, modules = begins(notebook).name, default_modules(notebook)
+    if not re.fullmatch(r"\w+", name):
+        raise ExportError(f'expected begin("NN_name") in the setup cell; got begin({name!r})')
+    if len(modules) > 1 or not CORE_MODULE.fullmatch(modules[0]):
         raise ExportError(f"{name}: expected one `#| default_exp core.name`, found {', '.join(modules)}")
     for cell in exported:
         if problem := syntax_error(cell) or _late_directive(cell) or _relative_import(cell):
             raise ExportError(f"{name} was not exported: {problem}")
-    return f"{modules[0].replace('.', '/')}.py", _text(name, exported)
+    return path, _text(name, exported)
 
 
 def _late_directive(cell: NotebookNode) -> str | None:

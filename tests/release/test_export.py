@@ -18,6 +18,7 @@ from nbdev.export import nb_export
 from nbformat import NotebookNode
 
 from autograder.course import Course
+from autograder.error import AutograderError
 from autograder.release.error import ExportError
 from autograder.release.export import build_package, export
 
@@ -109,6 +110,13 @@ def test_a_notebook_cannot_name_a_file_outside_of_core(toy_course: Path, name: s
     with pytest.raises(ExportError, match=r"expected one `#\| default_exp core\.name`"):
         export(nb, toy_course / "tinytorch")
     assert not list(toy_course.rglob("evil*"))
+
+
+@pytest.mark.parametrize("name", ['"../../evil"', "1"])
+def test_a_notebook_whose_own_name_is_none_is_told_so(toy_course: Path, name: str) -> None:
+    nb = toy.edited(toy_course, "01_toy", ("setup", '"01_toy"', name))
+    with pytest.raises(AutograderError, match=r'begin\("NN_name"\)'):
+        export(nb, toy_course / "tinytorch")
 
 
 def test_an_export_directive_cannot_name_another_module(toy_course: Path) -> None:
