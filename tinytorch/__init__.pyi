@@ -27,6 +27,7 @@ from tinytorch.core.tensor import int64 as int64
 from tinytorch.extras.creation import linspace as linspace
 from tinytorch.core.tensor import manual_seed as manual_seed
 from tinytorch.core.tensor import ones as ones
+from tinytorch.extras.elements import pow as pow
 from tinytorch.extras.creation import ones_like as ones_like
 from tinytorch.extras.creation import rand as rand
 from tinytorch.extras.creation import rand_like as rand_like
@@ -115,7 +116,6 @@ ne = Tensor.ne
 nonzero = Tensor.nonzero
 norm = Tensor.norm
 outer = Tensor.outer
-pow = Tensor.pow
 prod = Tensor.prod
 remainder = Tensor.remainder
 roll = Tensor.roll

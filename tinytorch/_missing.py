@@ -9,6 +9,7 @@ INSTEAD = {
     "autograd": "write loss.backward() and read x.grad",
     "bfloat16": FLOATS,
     "complex64": FLOATS,
+    "cuda": "NumPy computes on the CPU; write x.to(device), where device is the CPU",
     "compile": "NumPy runs each operation as it comes; use the model itself",
     "einsum": "write it with @, transpose and sum, which are ten times faster in NumPy",
     "float16": FLOATS,

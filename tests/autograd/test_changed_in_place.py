@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
+from every_case import CASES
+from gradient_cases import Case
 
-from tinytorch import Function, Tensor, no_grad, ones, tensor, vjp, where
+from tinytorch import Function, Tensor, manual_seed, no_grad, ones, tensor, vjp, where
+from tinytorch.core.tensor import changed
 
 
 def leaf() -> Tensor:
@@ -125,3 +130,46 @@ def test_an_infinite_gradient_of_a_constant_power():
     x = tensor([1.0], requires_grad=True)
     (x**0).backward(tensor([np.inf]))
     assert x.grad.tolist() == [0]
+
+
+def memories(out: Tensor) -> Iterator[np.ndarray]:
+    """The arrays of all tensors that `out` was made of, and the indices and masks among the settings."""
+    todo, seen = [out], {id(out)}
+    while todo:
+        t = todo.pop()
+        settings = [getattr(t.grad_fn, name) for name in t.grad_fn.settings] if t.grad_fn is not None else []
+        parts = [p for value in settings for p in (value if isinstance(value, tuple) else (value,))]
+        yield from (a for a in (t.data, *parts) if isinstance(a, np.ndarray) and a.flags.writeable)
+        todo += [i for i in (t.grad_fn.inputs if t.grad_fn is not None else ()) if id(i) not in seen]
+        seen |= {id(i) for i in todo}
+
+
+def written_over(case: Case, n: int | None) -> tuple[list[np.ndarray], int] | None:
+    """The gradients after the n-th memory was changed, and how many there are; None where it is refused."""
+    manual_seed(0)
+    inputs = case.tensors()
+    out = case.f(*inputs)
+    arrays = [*memories(out)]
+    before = [a.copy() for a in arrays]
+    if n is not None:
+        a = arrays[n]
+        a[...] = ~a if a.dtype == bool else a[::-1].copy() if a.dtype.kind == "i" and a.ndim else a * 2 + 1
+        changed(Tensor(a))
+    try:
+        out.backward(Tensor(np.cos(np.arange(out.numel(), dtype=out.dtype)).reshape(out.shape)))
+    except RuntimeError as error:
+        assert "changed in place" in str(error)
+        return None
+    finally:  # the ids and masks of the cases are shared
+        for a, values in zip(arrays, before, strict=True):
+            a[...] = values
+    return [x.grad.data for x in inputs if x.grad is not None], len(arrays)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_whatever_was_changed_is_refused_or_does_not_matter(case: Case):
+    right, count = written_over(case, None)
+    for n in range(count):
+        if found := written_over(case, n):
+            for mine, expected in zip(found[0], right, strict=True):
+                np.testing.assert_array_equal(mine, expected, err_msg=f"memory {n} of {count}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 
@@ -42,6 +43,7 @@ def test_every_method_that_is_filled_in_is_declared():
 def test_empty_has_its_shape_and_dtype():
     x = torch.empty(2, 3, dtype=torch.float64)
     assert x.shape == (2, 3) and torch.empty_like(x).dtype == x.dtype
+    assert torch.empty(size=(2,)).shape == (2,) and torch.empty([]).shape == ()
 
 
 def test_draws_have_the_moments_that_were_asked_for():
@@ -92,6 +94,37 @@ def test_a_program_that_asks_for_a_graphics_card_goes_on_without():
     assert torch.ones(2).to(device).device == device
     with pytest.raises(RuntimeError, match="there is no device cuda"):
         torch.device("cuda")
+
+
+MAKERS = {
+    "as_tensor": [2.0], "tensor": [2.0], "arange": 3, "empty": 3, "eye": 3, "full": ([2], 1), "Generator": 0,
+    "linspace": (0, 1, 3), "normal": (0.0, 1.0, (2,)), "ones": 3, "rand": 3, "randint": (3, (2,)), "randn": 3,
+    "randperm": 3, "zeros": 3, "empty_like": torch.ones(2), "full_like": (torch.ones(2), 1),
+    "ones_like": torch.ones(2), "rand_like": torch.ones(2), "randn_like": torch.ones(2),
+    "zeros_like": torch.ones(2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_whatever_makes_a_tensor_takes_the_cpu_and_no_other_device(name: str):
+    arguments = MAKERS[name] if isinstance(MAKERS[name], tuple) else (MAKERS[name],)
+    make = getattr(torch, name)
+    for device in (None, "cpu", "cpu:0", torch.device("cpu")):
+        make(*arguments, device=device)
+    with pytest.raises(RuntimeError, match="there is no device cuda:1: NumPy computes on the CPU"):
+        make(*arguments, device="cuda:1")
+
+
+def test_no_other_function_makes_a_tensor():
+    takes = {n for n in dir(torch) if callable(f := getattr(torch, n)) and "device" in signature_of(f)}
+    assert takes == {*MAKERS}
+
+
+def signature_of(function: object) -> object:
+    try:
+        return inspect.signature(function).parameters  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return ()
 
 
 @pytest.mark.parametrize("write", ["zero_", "add_", "copy_", "fill_", "scatter_"])

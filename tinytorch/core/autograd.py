@@ -13,6 +13,7 @@ import numpy as np
 from numpy import ndarray
 
 from .tensor import VJP, Amax, Function, MatMul, Mean, Mul, Sum, Tensor, add_up, axes, grad_mode
+from ..given.memory import unchanged_settings
 
 # %% auto #0
 __all__ = ['Rule', 'FREED', 'F', 'vjp', 'no_gradient', 'input_gradients', 'fitted', 'stretched', 'd_mul', 'd_add', 'd_sub',
@@ -49,6 +50,7 @@ def input_gradients(fn: Function, g: np.ndarray) -> list[tuple[Tensor, np.ndarra
     """Each input of `fn` that takes a gradient, with the one that the rule gives, in its shape and dtype."""
     rule = VJP[type(fn)]
     assert rule is not None  # or nothing would have been recorded
+    unchanged_settings(fn)
     found = rule(fn, g)
     if not isinstance(found, (tuple, list)):
         found = (found,)

@@ -1098,7 +1098,8 @@ def arange(
 class Generator:
     """A stream of random numbers of its own, from a seed."""
 
-    def __init__(self, seed: int = 0):
+    def __init__(self, seed: int = 0, device: Any = None):
+        on_cpu(device)
         self.manual_seed(seed)
 
     def manual_seed(self, seed: int) -> Generator:

@@ -78,40 +78,47 @@ def randint(
     return created(drawn.astype(dtype or int64, copy=False), device, False)
 
 
-def zeros_like(x: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def zeros_like(x: Tensor, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Zeros in x's shape and dtype."""
-    return zeros(x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return zeros(x.shape, dtype=dtype or x.dtype, device=device, requires_grad=requires_grad)
 
 
-def ones_like(x: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def ones_like(x: Tensor, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Ones in x's shape and dtype."""
-    return ones(x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return ones(x.shape, dtype=dtype or x.dtype, device=device, requires_grad=requires_grad)
 
 
-def full_like(x: Tensor, fill_value: float, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def full_like(
+    x: Tensor, fill_value: float, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """`fill_value` in x's shape and dtype."""
-    return full(x.shape, fill_value, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return full(x.shape, fill_value, dtype=dtype or x.dtype, device=device, requires_grad=requires_grad)
 
 
-def rand_like(x: Tensor, generator: Generator | None = None, requires_grad: bool = False) -> Tensor:
+def rand_like(
+    x: Tensor, generator: Generator | None = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """Uniform in [0, 1), in x's shape and dtype."""
-    return rand(x.shape, generator=generator, dtype=x.dtype, requires_grad=requires_grad)
+    return rand(x.shape, generator=generator, dtype=x.dtype, device=device, requires_grad=requires_grad)
 
 
-def randn_like(x: Tensor, generator: Generator | None = None, requires_grad: bool = False) -> Tensor:
+def randn_like(
+    x: Tensor, generator: Generator | None = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """Standard normal, in x's shape and dtype."""
-    return randn(x.shape, generator=generator, dtype=x.dtype, requires_grad=requires_grad)
+    return randn(x.shape, generator=generator, dtype=x.dtype, device=device, requires_grad=requires_grad)
 
 
-def empty(*size: Any, dtype: Any = float32, device: Any = None, requires_grad: bool = False) -> Tensor:
+def empty(
+    *shape: Any, size: Any = (), dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """A tensor whose elements are whatever the memory held."""
-    on_cpu(device)
-    return Tensor(np.empty(sizes(size), dtype), requires_grad=requires_grad)
+    return created(np.empty(sizes(shape or size), dtype or float32), device, requires_grad)
 
 
-def empty_like(x: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def empty_like(x: Tensor, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """The same in x's shape and dtype."""
-    return empty(x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return empty(x.shape, dtype=dtype or x.dtype, device=device, requires_grad=requires_grad)
 
 
 def is_tensor(x: Any) -> bool:
@@ -133,8 +140,11 @@ def stream(generator: Generator | None) -> np.random.Generator:
     return (generator or default_generator).numpy
 
 
-def normal(mean: Any, std: Any, size: Sequence[int] = (), generator: Generator | None = None) -> Tensor:
+def normal(
+    mean: Any, std: Any, size: Sequence[int] = (), generator: Generator | None = None, device: Any = None
+) -> Tensor:
     """Normal with this mean and standard deviation, numbers of the shape `size` or tensors."""
+    on_cpu(device)
     if isinstance(mean, Tensor) or isinstance(std, Tensor):
         center, spread = (t.data if isinstance(t, Tensor) else np.float32(t) for t in (mean, std))
         return Tensor(stream(generator).normal(center, spread).astype(np.result_type(center, spread)))

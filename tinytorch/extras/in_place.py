@@ -67,7 +67,7 @@ def masked_fill_(x: Tensor, mask: Tensor, value: float) -> Tensor:
 def scatter_(x: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """A number, or the elements of a tensor, written at `index` along `dim`."""
     unrecorded("scatter_", x, value)
-    ids = plain_index(index)
+    ids = np.asarray(plain_index(index))
     values = value.data[tuple(map(slice, ids.shape))] if isinstance(value, Tensor) else value
     x.data[places(dim, ids, x.data)] = values
     changed(x)

@@ -97,10 +97,11 @@ def places(dim: int, index: np.ndarray, a: np.ndarray) -> tuple[np.ndarray, ...]
     if index.ndim != a.ndim:
         raise IndexError(f"index of shape {index.shape} has another number of dimensions")
     d = one_axis(dim, a.ndim)
-    if index.size and not (index.min() >= 0 and index.max() < a.shape[d]):
-        raise IndexError(f"index is {index.min()} to {index.max()}, dim {dim} has 0 to {a.shape[d] - 1}")
+    n = a.shape[d] if a.ndim else 1
+    if index.size and not (index.min() >= 0 and index.max() < n):
+        raise IndexError(f"index is {index.min()} to {index.max()}, dim {dim} has 0 to {n - 1}")
     found: list[np.ndarray] = list(np.indices(index.shape, sparse=True))
-    found[d] = index
+    found[d : d + 1] = [index] if a.ndim else []
     return tuple(found)
 
 
@@ -185,19 +186,21 @@ def unbind(x: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
 @method
 def index_select(x: Tensor, dim: int, index: Tensor) -> Tensor:
     """The slices along `dim` that `index` names."""
+    if x.ndim == 0:
+        return x.reshape(1)[index].reshape(())
     return x[(slice(None),) * one_axis(dim, x.ndim) + (index,)]
 
 
 @method
 def gather(x: Tensor, dim: int, index: Tensor) -> Tensor:
     """The elements at `index` along `dim`; the result has the shape of `index`."""
-    return x[places(dim, plain_index(index), x.data)]
+    return x[places(dim, np.asarray(plain_index(index)), x.data)]
 
 
 @method
 def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """`x` with the elements of `src` added at `index` along `dim`."""
-    return ScatterAdd.apply(x, src, dim=dim, index=plain_index(index))
+    return ScatterAdd.apply(x, src, dim=dim, index=np.asarray(plain_index(index)))
 
 
 @method
@@ -225,8 +228,11 @@ def sort(x: Tensor, dim: int = -1, descending: bool = False) -> Extreme:
 def topk(x: Tensor, k: int, dim: int = -1, largest: bool = True) -> Extreme:
     """(values, indices) of the k largest, or smallest, along `dim`, in order."""
     d = one_axis(dim, x.ndim)
-    if not 0 <= k <= x.shape[d]:
-        raise ValueError(f"topk: {k} elements are asked for, dim {dim} has {x.shape[d]}")
+    n = x.shape[d] if x.ndim else 1
+    if not 0 <= k <= n:
+        raise ValueError(f"topk: {k} elements are asked for, dim {dim} has {n}")
+    if x.ndim == 0:
+        return sort(x, dim)
     first = (slice(None),) * d + (slice(k),)
     indices = argsort(x, dim, largest)[first]
     return Extreme(x.take_along_dim(indices, dim), indices)

@@ -50,6 +50,14 @@ def unchanged(fn: Function, arrays: list[np.ndarray]) -> list[np.ndarray]:
     return arrays
 
 
+def unchanged_settings(fn: Function) -> None:
+    """RuntimeError if an index or a mask among the settings of `fn` was changed in place since."""
+    if writes.count > fn._moment:
+        for value in [getattr(fn, name) for name in fn.settings]:
+            parts = value if isinstance(value, tuple) else (value,)
+            unchanged(fn, [part for part in parts if isinstance(part, ndarray)])
+
+
 def changed(x: Any) -> None:
     """Say that the array of `x` was written into."""
     writes.note(x._data)

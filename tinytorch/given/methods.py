@@ -108,7 +108,7 @@ class Extras:
     def split(self, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]: return self._late("split")(self, split_size, dim)
     def chunk(self, chunks: int, dim: int = 0) -> tuple[Tensor, ...]: return self._late("chunk")(self, chunks, dim)
     def unbind(self, dim: int = 0) -> tuple[Tensor, ...]: return self._late("unbind")(self, dim)
-    def flip(self, *dims: Any) -> Tensor: return self._late("flip")(self, *dims)
+    def flip(self, *args: Any, dims: Any = ()) -> Tensor: return self._late("flip")(self, *(args or [dims]))
     def roll(self, shifts: Any, dims: Any = None) -> Tensor: return self._late("roll")(self, shifts, dims)
     def repeat(self, *sizes: Any) -> Tensor: return self._late("repeat")(self, *sizes)
     def tril(self, diagonal: int = 0) -> Tensor: return self._late("tril")(self, diagonal)
