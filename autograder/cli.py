@@ -61,11 +61,12 @@ def export(notebooks: Names = None) -> None:
 
     course = _course()
     for assignment in _named(course, notebooks) or course.modules:
-        path = export_notebook(assignment, course.package)
+        notebook = assignment.notebook()
+        path = export_notebook(notebook, course.package)
         typer.echo(f"{assignment.name}: {path.relative_to(course.root) if path else 'exports nothing'}")
         if path and (missing := still_unwritten(path.read_text(encoding="utf-8"))):
             typer.echo(f"  not written yet: {', '.join(stub.function for stub in missing)}")
-        for sentence in left_out(assignment.notebook()):
+        for sentence in left_out(notebook):
             typer.echo(f"  {sentence}")
 
 

@@ -132,7 +132,7 @@ def with_engine(course: Course, name: str) -> Seconds:
 def test_cells(assignment: Assignment) -> float:
     """Seconds that the reference's test cells take, hidden tests included, where its own cells run."""
     cells = [StudentCell(c.id, c.source) for c in assignment.notebook().cells if c.cell_type == "code"]
-    package = build_package(assignment.prerequisites, assignment.course.package)
+    package = build_package([m.notebook() for m in assignment.prerequisites], assignment.course.package)
     with Sandbox() as sandbox:
         seconds = sandbox.run(cells, package).seconds
     return sum(seconds[cell.id] for cell in assignment.test_cells)

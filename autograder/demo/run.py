@@ -33,7 +33,7 @@ def run_demo(source: Course, console: Console) -> None:
     students = sample_class(course)
     with _step(console, "export: notebooks -> the package tinytorch"):
         for module in course.modules:
-            export(module, course.package)
+            export(module.notebook(), course.package)
     with _step(console, "release: solutions and hidden tests taken out, one kit for the students"):
         kit = release(course)
         console.print(f"  {kit.relative_to(source.root)}, {kit.stat().st_size // 1024} KiB")

@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.course import Assignment, Course
 from autograder.course.cells import is_solution
+from autograder.course.notebook import read_notebook
 from autograder.release.student import released
 from autograder.verify import Solution, SolutionError, read_solutions
 
@@ -64,9 +65,18 @@ def sample_class(course: Course) -> list[SampleStudent]:
 def hand_in(student: SampleStudent, course: Course) -> None:
     """Write the student's notebooks to where nbgrader looks for them."""
     for assignment in map(course.assignment, student.hands_in):
-        path = assignment.submission(student.name) / assignment.path.name
+        path = _submission(student, assignment)
         path.parent.mkdir(parents=True)
         path.write_text(nbformat.writes(student.notebook(assignment)), encoding="utf-8")
+
+
+def submitted_modules(student: SampleStudent, milestone: Assignment) -> list[NotebookNode]:
+    """The student's own notebooks of the modules that a milestone uses, in order."""
+    return [read_notebook(_submission(student, module)) for module in milestone.prerequisites]
+
+
+def _submission(student: SampleStudent, assignment: Assignment) -> Path:
+    return assignment.submission(student.name) / assignment.path.name
 
 
 def _fitting(solution: Solution, notebook: NotebookNode) -> NotebookNode:
@@ -80,8 +90,3 @@ def _fitting(solution: Solution, notebook: NotebookNode) -> NotebookNode:
 def _student(entry: Mapping[str, Any]) -> SampleStudent:
     lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
     return SampleStudent(**{**entry, **lists})
-
-
-def submitted_modules(student: SampleStudent, milestone: Assignment) -> list[Path]:
-    """The student's own notebooks of the modules that a milestone uses, in order."""
-    return [module.submission(student.name) / module.path.name for module in milestone.prerequisites]

@@ -93,7 +93,8 @@ class Engine:
         """What the reference of an assignment imports: the reference's own modules before it."""
         with self._making:
             if assignment.name not in self._packages:
-                self._packages[assignment.name] = build_package(assignment.prerequisites, self.course.package)
+                modules = [module.notebook() for module in assignment.prerequisites]
+                self._packages[assignment.name] = build_package(modules, self.course.package)
             return self._packages[assignment.name]
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.course import Assignment
 from autograder.course.cells import CORE_MODULE, default_modules, is_exported, syntax_error
-from autograder.course.notebook import begins, read_notebook
+from autograder.course.notebook import begins
 from autograder.course.syntax import parse_python, parsing
 from autograder.release.error import ExportError
 from autograder.release.exports import module_path
@@ -20,12 +19,12 @@ from autograder.release.module_text import late_directives, module_text
 from autograder.whole_file import write_whole
 
 
-def export(notebook: Path | NotebookNode | Assignment, package: Path) -> Path | None:
+def export(notebook: NotebookNode, package: Path) -> Path | None:
     """Write what the notebook exports into `package`; return the file, or None if it exports nothing.
 
     A notebook that cannot be compiled raises ExportError and leaves the package as it was.
     """
-    exported = _module(_read(notebook))
+    exported = _module(notebook)
     if exported is None:
         return None
     relative, text = exported
@@ -39,7 +38,7 @@ def export(notebook: Path | NotebookNode | Assignment, package: Path) -> Path | 
     return path
 
 
-def build_package(notebooks: Iterable[Path | NotebookNode | Assignment], facades: Path) -> dict[str, bytes]:
+def build_package(notebooks: Iterable[NotebookNode], facades: Path) -> dict[str, bytes]:
     """The files of a `tinytorch` that holds what these notebooks export, beside the course's facades.
 
     facades: the course's tinytorch/ folder; what lies in its core/ is left out.
@@ -52,15 +51,9 @@ def build_package(notebooks: Iterable[Path | NotebookNode | Assignment], facades
     }
     files["core/__init__.py"] = b""
     for notebook in notebooks:
-        if exported := _module(_read(notebook)):
+        if exported := _module(notebook):
             files.update([exported])
     return {f"tinytorch/{path}": content for path, content in files.items()}
-
-
-def _read(notebook: Path | NotebookNode | Assignment) -> NotebookNode:
-    if isinstance(notebook, Assignment):
-        return notebook.notebook()
-    return read_notebook(notebook) if isinstance(notebook, Path) else notebook
 
 
 def _module(notebook: NotebookNode) -> tuple[str, bytes] | None:

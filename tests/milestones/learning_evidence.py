@@ -79,10 +79,11 @@ class Evidence:
 
 
 def evidence(
-    milestone: Assignment, sandbox: Sandbox, modules: list[NotebookNode | Assignment] | None = None
+    milestone: Assignment, sandbox: Sandbox, modules: list[NotebookNode] | None = None
 ) -> list[Evidence]:
     """What the milestone's notebook reports, trained with the package of `modules` (its own, if None)."""
-    package = build_package(modules or milestone.prerequisites, milestone.course.package)
+    modules = modules or [module.notebook() for module in milestone.prerequisites]
+    package = build_package(modules, milestone.course.package)
     cells: list[StudentCell | CheckCell] = [
         StudentCell(cell.id, cell.source) for cell in needed(milestone.notebook())
     ]

@@ -88,5 +88,7 @@ def test_a_module_that_is_broken_below_a_milestone_is_seen_from_outside(sandbox:
     optimizers = COURSE.assignment("optimizers")
     climbs = next(each for each in read_solutions(optimizers) if each.name == "the step climbs")
     broken = climbs.apply(optimizers.notebook())
-    (found,) = evidence(xor, sandbox, [broken if each == optimizers else each for each in xor.prerequisites])
+    (found,) = evidence(
+        xor, sandbox, [broken if each == optimizers else each.notebook() for each in xor.prerequisites]
+    )
     assert any("the loss fell by" in problem for problem in found.problems)

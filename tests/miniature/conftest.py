@@ -27,5 +27,5 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     shutil.copy(ROOT / "nbgrader_config.py", root)
     course = Course(root)
     for module in course.modules:
-        export(module, course.package)
+        export(module.notebook(), course.package)
     return course

@@ -31,7 +31,7 @@ def test_a_notebook_is_in_proportion(assignment: Assignment):
 
 def test_export_leaves_no_difference(tmp_path: Path):
     for module in COURSE.modules:
-        path = export(module, tmp_path / "tinytorch")
+        path = export(module.notebook(), tmp_path / "tinytorch")
         assert path is not None
         committed = COURSE.package / "core" / path.name
         assert path.read_text(encoding="utf-8") == committed.read_text(encoding="utf-8"), "run make export"

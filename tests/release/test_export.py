@@ -18,6 +18,7 @@ from nbdev.export import nb_export
 from nbformat import NotebookNode
 
 from autograder.course import Course
+from autograder.course.notebook import read_notebook
 from autograder.error import AutograderError
 from autograder.release.error import ExportError
 from autograder.release.export import build_package, export
@@ -35,7 +36,7 @@ def _run(code: str, folder: Path) -> str:
 def test_the_exported_package_works_and_the_markers_are_gone(toy_course: Path) -> None:
     course = Course(toy_course)
     for module in course.modules:
-        path = export(module, course.package)
+        path = export(module.notebook(), course.package)
         assert path is not None
         assert "SOLUTION" not in path.read_text(encoding="utf-8")
     assert _run("from tinytorch.core.more import fourfold; print(fourfold(3))", toy_course) == "12"
@@ -45,11 +46,11 @@ def test_the_exported_package_works_and_the_markers_are_gone(toy_course: Path) -
 def test_the_text_depends_neither_on_where_the_notebook_lies_nor_the_package_nor_on_the_working_folder(
     toy_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    notebook = toy.source(toy_course, "01_toy")
-    here = export(notebook, toy_course / "tinytorch")
+    path = toy.source(toy_course, "01_toy")
+    here = export(read_notebook(path), toy_course / "tinytorch")
     monkeypatch.chdir(tmp_path)
-    shutil.copy(notebook, "renamed.ipynb")
-    there = export(Path("renamed.ipynb"), Path("x/y/tinytorch"))
+    shutil.copy(path, "renamed.ipynb")
+    there = export(read_notebook(Path("renamed.ipynb")), Path("x/y/tinytorch"))
     assert here and there and here.read_bytes() == there.read_bytes()
     assert there.with_name("__init__.py").is_file()
     assert (
@@ -60,10 +61,10 @@ def test_the_text_depends_neither_on_where_the_notebook_lies_nor_the_package_nor
 
 def test_exporting_again_changes_nothing_not_even_the_time_of_the_file(toy_course: Path) -> None:
     course = Course(toy_course)
-    path = export(course.modules[0], course.package)
+    path = export(course.modules[0].notebook(), course.package)
     assert path is not None
     before = path.stat().st_mtime_ns
-    export(course.modules[0], course.package)
+    export(course.modules[0].notebook(), course.package)
     assert path.stat().st_mtime_ns == before
 
 
@@ -131,8 +132,9 @@ def test_an_export_directive_cannot_name_another_module(toy_course: Path) -> Non
 def test_a_package_holds_what_was_asked_for_and_never_what_lies_in_core(toy_course: Path) -> None:
     course = Course(toy_course)
     for module in course.modules:
-        export(module, course.package)
-    files = build_package(course.assignment("more").prerequisites, course.package)
+        export(module.notebook(), course.package)
+    before = [module.notebook() for module in course.assignment("more").prerequisites]
+    files = build_package(before, course.package)
     assert "tinytorch/core/toy.py" in files and "tinytorch/core/more.py" not in files
     assert files["tinytorch/toys.py"] == (course.package / "toys.py").read_bytes()
     assert files["tinytorch/core/toy.py"] == (course.package / "core/toy.py").read_bytes()
@@ -140,8 +142,8 @@ def test_a_package_holds_what_was_asked_for_and_never_what_lies_in_core(toy_cour
 
 def test_a_notebook_that_exports_nothing_adds_nothing(toy_course: Path) -> None:
     course = Course(toy_course)
-    assert export(course.milestones[0], course.package) is None
-    assert "tinytorch/core/toy.py" not in build_package(course.milestones, course.package)
+    assert export(course.milestones[0].notebook(), course.package) is None
+    assert "tinytorch/core/toy.py" not in build_package([course.milestones[0].notebook()], course.package)
 
 
 def test_a_default_exp_without_a_cell_to_export_adds_nothing(toy_course: Path) -> None:
@@ -171,7 +173,7 @@ def test_nbdev_makes_the_same_text_of_the_courses_own_notebooks(tmp_path: Path) 
             cell.source = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION *\n?", "", cell.source).rstrip()
         toy.write(notebook, source)
         nb_export(source, lib_path=tmp_path / "tinytorch")
-        ours = export(module, tmp_path / "ours")
+        ours = export(module.notebook(), tmp_path / "ours")
         assert ours is not None
         assert ours.read_bytes() == (tmp_path / "tinytorch/core" / ours.name).read_bytes()
 

@@ -164,7 +164,7 @@ def test_a_student_completes_the_modules_exports_them_and_builds_on_them(course:
         checked = desk.run("check", module.name)
         assert checked.returncode == 0, checked.stdout + checked.stderr
         assert desk.run("export", module.name).returncode == 0
-    mine = build_package(modules, course.package)
+    mine = build_package([module.notebook() for module in modules], course.package)
     assert {path: (desk.folder / path).read_bytes() for path in mine} == mine
     for milestone in course.milestones:
         desk.complete(milestone)

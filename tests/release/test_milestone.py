@@ -43,9 +43,9 @@ def test_what_the_students_own_module_lacks_is_said_first(
 ) -> None:
     course = Course(toy_course)
     first, more = course.modules
-    toy.write(toy.edited(toy_course, "01_toy", ("double", old, new)), toy_course / "mine.ipynb")
+    mine = toy.edited(toy_course, "01_toy", ("double", old, new))
     toy.write(released(first), first.path)
-    for notebook in toy_course / "mine.ipynb", more:
+    for notebook in mine, more.notebook():
         export(notebook, course.package)
     nb = toy.reference(toy_course, "01_1957_toy")
     nb.cells.insert(3, toy.code("use", "fourfold(1)"))

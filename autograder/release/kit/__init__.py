@@ -12,6 +12,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 import autograder
 from autograder.course import Assignment, Course
+from autograder.course.notebook import read_notebook
 from autograder.release.error import ReleaseError
 from autograder.release.export import build_package
 from autograder.whole_file import write_whole
@@ -39,7 +40,7 @@ def _files(course: Course, notebooks: dict[Assignment, Path]) -> dict[str, bytes
         "pyproject.toml": (TEMPLATES / "kit.toml").read_bytes(),
         "kit_build.py": (TEMPLATES / "kit_build.py").read_bytes(),
         wheel: content,
-        **build_package(notebooks.values(), course.package),
+        **build_package(map(read_notebook, notebooks.values()), course.package),
         **{
             assignment.path.relative_to(course.root).as_posix(): path.read_bytes()
             for assignment, path in notebooks.items()
