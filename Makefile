@@ -77,6 +77,7 @@ bench: setup  ## speed of core and engine; TORCH=1 installs PyTorch's CPU build 
 ifdef TORCH
 	@$(MAKE) --no-print-directory .venv-bench/.complete
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE PYTHONPATH=. .venv-bench/bin/python -m benchmarks.core
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE PYTHONPATH=. .venv-bench/bin/python -m benchmarks.spatial
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 PYTHONPATH=. .venv-bench/bin/python -m benchmarks.training
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 PYTHONPATH=. .venv-bench/bin/python -m benchmarks.language
 else

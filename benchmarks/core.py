@@ -114,7 +114,7 @@ def main() -> int:
     for workload in WORKLOADS:
         row(workload, torch)
     quick_import()
-    kept = [losses_agree(torch)] if torch else []
+    kept = [losses_agree("XOR", xor_step, torch)] if torch else []
     kept += [nothing_held(), all_float32()]
     if torch is None:
         print("\nTo compare: make bench TORCH=1 installs PyTorch's CPU build into .venv-bench, beside .venv")
@@ -145,11 +145,11 @@ def promise(what: str, kept: bool, found: str) -> bool:
     return kept
 
 
-def losses_agree(torch: Any) -> bool:
-    """Both libraries train the same network: five losses, side by side."""
-    ours, theirs = xor_step(tinytorch), xor_step(torch)
-    errors = [abs(ours().item() / theirs().item() - 1) for _ in range(5)]
-    return promise("the first five losses of XOR, in both", max(errors) < 1e-5, f"equal to {max(errors):.0e}")
+def losses_agree(what: str, step: Build, torch: Any) -> bool:
+    """Both libraries train the same network: the first five losses, side by side."""
+    ours, theirs = step(tinytorch), step(torch)
+    worst = max(abs(ours().item() / theirs().item() - 1) for _ in range(5))
+    return promise(f"the first five losses of {what}", worst < 1e-5, f"equal to {worst:.0e}")
 
 
 def nothing_held() -> bool:

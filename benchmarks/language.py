@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ import numpy as np
 
 import tinytorch
 from autograder.datasets import load_text
-from benchmarks.core import LINE, Workload, promise, row
+from benchmarks.core import LINE, Build, Workload, losses_agree, promise, row
 from benchmarks.stopwatch import Call
 from tinytorch.core.tokenization import PairCounts, count_words, merge_everywhere, train_bpe
 from tinytorch.core.training import keep_memory
@@ -82,7 +81,7 @@ def model_of(lib: Any, config: GPTConfig) -> Any:
     return theirs
 
 
-def training_step(config: GPTConfig, batch: int) -> Callable[[Any], Call]:
+def training_step(config: GPTConfig, batch: int) -> Build:
     """zero_grad, forward, loss, backward, AdamW's step."""
 
     def build(lib: Any) -> Call:
@@ -113,13 +112,6 @@ WORKLOADS = {
     "W6": workload("W6: GPT, 2 blocks of 64, batch 16, AdamW", SMALL, 3, GOAL),
     "W7": workload("W7: GPT, 4 blocks of 128, batch 12, AdamW", LARGE, 1, GOAL),
 }
-
-
-def losses_agree(torch: Any, what: str) -> bool:
-    """The first five losses, side by side."""
-    ours, theirs = (WORKLOADS[what].ours(lib) for lib in (tinytorch, torch))
-    worst = max(abs(ours().item() / theirs().item() - 1) for _ in range(5))
-    return promise(f"the first five losses of {what}", worst < 1e-5, f"equal to {worst:.0e}")
 
 
 def memory() -> None:
@@ -192,7 +184,7 @@ def main() -> int:
     print(LINE.format("language", "TinyTorch", "PyTorch", "ratio", "goal"))
     for each in WORKLOADS.values():
         row(each, torch)
-    kept = [losses_agree(torch, what) for what in WORKLOADS] if torch else []
+    kept = [losses_agree(what, each.ours, torch) for what, each in WORKLOADS.items()] if torch else []
     if torch and sys.platform == "linux":
         memory()
     generation()

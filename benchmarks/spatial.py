@@ -1,8 +1,7 @@
-"""Convolutional networks and epochs beside PyTorch; convolution beside the bare matrix product of its size.
+"""Convolutional networks beside PyTorch; convolution beside the bare matrix product of its size.
 
-`make bench TORCH=1`, or `python -m benchmarks.spatial` in an environment with PyTorch; for one thread with
-OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1. A ratio below 1 is faster than PyTorch. Random images stand in for
-Fashion-MNIST where `make data` has not installed it.
+`make bench`; for one thread, `OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 python -m benchmarks.spatial`. A ratio
+below 1 is faster than PyTorch.
 """
 
 from __future__ import annotations
@@ -12,15 +11,14 @@ import importlib.util
 import os
 import tracemalloc
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 import tinytorch
 from benchmarks.stopwatch import Call, compare
+from benchmarks.training import training_step
 from tinytorch.core.spatial import Convolve, channels_last
-from tinytorch.utils.data import FashionMNIST
 
 RNG = np.random.default_rng(0)
 LINE = "{:<52} {:>9} {:>9} {:>6}  {}"
@@ -50,10 +48,6 @@ def wide_cnn(nn: Any) -> Any:
     )  # fmt: skip
 
 
-def mlp(nn: Any) -> Any:
-    return nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10))
-
-
 class Network(NamedTuple):
     """What is trained on random images of a shape. goals: the largest ratio on one thread and on two."""
 
@@ -74,18 +68,11 @@ NETWORKS = [
 def step_of(lib: Any, network: Network) -> Call:
     """A training step with Adam."""
     model, rng = network.build(lib.nn), np.random.default_rng(1)
-    x = lib.from_numpy(rng.standard_normal(network.shape).astype(np.float32))
-    y = lib.from_numpy(rng.integers(0, 10, len(x)))
-    optimizer = lib.optim.Adam(model.parameters())
-
-    def step() -> Any:
-        optimizer.zero_grad()
-        loss = lib.nn.functional.cross_entropy(model(x), y)
-        loss.backward()
-        optimizer.step()
-        return loss
-
-    return step
+    images = rng.standard_normal(network.shape).astype(np.float32)
+    data = images, rng.integers(0, 10, len(images))
+    return training_step(
+        lib, model, lib.nn.functional.cross_entropy, lib.optim.Adam(model.parameters()), data
+    )
 
 
 def two_layers(lib: Any, shape: tuple[int, ...], kernel: int) -> Call:
@@ -115,42 +102,6 @@ def peak(step: Call) -> float:
     return (most - before) / 1e6
 
 
-def pictures(n: int = 60_000) -> tuple[np.ndarray, np.ndarray]:
-    """Fashion-MNIST as rows of floats, where it is installed."""
-    if Path("/usr/share/datasets/fashion-mnist").is_dir():
-        images, labels = FashionMNIST().batch(np.arange(n))
-        return images.data.reshape(n, 784), labels.data
-    return RNG.random((n, 784), dtype=np.float32), RNG.integers(0, 10, n)
-
-
-def bare_epoch(lib: Any, images: np.ndarray, labels: np.ndarray) -> Call:
-    """An epoch of the loop as everybody writes it."""
-    data = importlib.import_module(f"{lib.__name__}.utils.data")
-    loader = data.DataLoader(
-        data.TensorDataset(lib.from_numpy(images), lib.from_numpy(labels)), 64, shuffle=True
-    )
-    model = mlp(lib.nn)
-    optimizer = lib.optim.Adam(model.parameters())
-
-    def epoch() -> None:
-        for x, y in loader:
-            optimizer.zero_grad()
-            lib.nn.functional.cross_entropy(model(x), y).backward()
-            optimizer.step()
-
-    return epoch
-
-
-def trainer_epoch(images: np.ndarray, labels: np.ndarray) -> Call:
-    """The same epoch by a Trainer."""
-    data = importlib.import_module("tinytorch.utils.data")
-    rows = data.TensorDataset(tinytorch.from_numpy(images), tinytorch.from_numpy(labels))
-    loader, model = data.DataLoader(rows, 64, shuffle=True), mlp(tinytorch.nn)
-    optimizer = tinytorch.optim.Adam(model.parameters())
-    trainer = tinytorch.Trainer(model, optimizer, tinytorch.nn.functional.cross_entropy, progress=False)
-    return lambda: trainer.fit(loader, trainer.epochs_done + 1)
-
-
 def row(what: str, ours: Call, theirs: Call | None, calls: int, rounds: int, goal: float) -> None:
     """Time both and print a line, in milliseconds."""
     timing = compare(ours, theirs, calls, rounds)
@@ -160,8 +111,9 @@ def row(what: str, ours: Call, theirs: Call | None, calls: int, rounds: int, goa
     print(LINE.format(what, *there, ratio, f"at most {goal}{': MISSED' if missed else ''}"))
 
 
-def beside_gemm(n: int, channels: int, kernel: int, side: int, outputs: int = 32) -> None:
+def beside_gemm(n: int, channels: int, kernel: int, side: int) -> None:
     """A convolution that keeps the image's size, forward, beside one product of columns and weight."""
+    outputs = 32
     x = channels_last(RNG.standard_normal((n, channels, side, side)).astype(np.float32)).transpose(0, 3, 1, 2)
     weight = tinytorch.from_numpy(RNG.standard_normal((outputs, channels, kernel, kernel)).astype(np.float32))
     places, seen, frame = n * side * side, channels * kernel * kernel, (kernel // 2, kernel // 2)
@@ -189,11 +141,6 @@ def main() -> None:
         row(f"two convolutions of {shape}, kernel {kernel}", ours, theirs, 5, 11, 1.0)
     most = peak(step_of(tinytorch, NETWORKS[2]))
     print(f"{'W5, peak above the warm process':<52} {most:.0f} MB, at most 100")
-    images, labels = pictures()
-    ours, theirs = (lib and bare_epoch(lib, images, labels) for lib in (tinytorch, torch))
-    row("an epoch of Fashion-MNIST, MLP 784-128-64-10", ours, theirs, 1, 3, 0.8)
-    few = images[:6400], labels[:6400]
-    row("100 steps by a Trainer; bare loop", trainer_epoch(*few), bare_epoch(tinytorch, *few), 1, 31, 1.03)
     print(LINE.format("\na convolution to 32 channels, forward", "ours", "GEMM", "ratio", "goal"))
     for kernel in (1, 3, 5):
         for channels in (1, 3, 16, 64):
