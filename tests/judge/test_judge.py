@@ -23,11 +23,11 @@ def test_points_are_shared_in_proportion_to_weight():
     assert [check.max_points for check in verdict.checks] == [2, 6]
 
 
-def test_what_is_seen_and_what_is_hidden_share_a_cell_one_to_three_however_many_they_are():
-    checks = cell(spec("a"), spec("b", weight=3), *(spec(c, hidden=True) for c in "cde"), points=8)
+def test_what_is_seen_and_what_is_hidden_share_a_cell_three_to_seven_however_many_they_are():
+    checks = cell(spec("a"), spec("b", weight=3), *(spec(c, hidden=True) for c in "cde"), points=30)
     key = answers(*(value(name, 1.0) for name in "abcde"))
     points = {check.name: check.points for check in judge(checks, key, key, no_labels).checks}
-    assert points == {"a": 0.5, "b": 1.5, "c": 2, "d": 2, "e": 2}
+    assert points == pytest.approx({"a": 2.25, "b": 6.75, "c": 7, "d": 7, "e": 7})
 
 
 @given(st.lists(st.floats(0.1, 10), min_size=1, max_size=9), st.floats(0.5, 20))
