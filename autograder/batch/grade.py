@@ -205,6 +205,5 @@ def _tests(assignment: Assignment) -> str:
 
 def _failures(graded: Graded) -> Iterable[Failure]:
     for cell in graded.cells.values():
-        for check in cell.checks:
-            if check.word != "ok":
-                yield Failure(cell.cell, check.name, check.word, check.summary)
+        for check in cell.failed:
+            yield Failure(cell.cell, check.name, check.word, check.summary)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, CourseError
 from autograder.intake.document import CannotBeGraded
+from autograder.intake.files import TIMESTAMP
 from autograder.intake.handed_in import closed_to_us, files_of, misplaced
 from autograder.intake.regular import read_regular
 from autograder.naming import printable, some
@@ -39,7 +40,7 @@ def fingerprint(assignment: Assignment, student: str) -> str:
     digest = sha256()
     for needed in [assignment, *(assignment.prerequisites if assignment.kind == "milestone" else ())]:
         folder = needed.submission(student)
-        for path in sorted([*files_of(folder), folder / "timestamp.txt"]):
+        for path in sorted([*files_of(folder), folder / TIMESTAMP]):
             digest.update(b"\0" + os.fsencode(path.name) + b"\0" + _content(path))
     return digest.hexdigest()
 

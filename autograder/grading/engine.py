@@ -69,7 +69,8 @@ class Engine:
         answers = {cell.id: answers_of(run, cell.id) for cell in assignment.test_cells}
         verdicts = self.judge(assignment, answers)
         problems = (run.reason,) if run.reason else ()
-        cause = _cause(assignment, package) if package and _failed(verdicts) else ""
+        failed = any(verdict.failed for verdict in verdicts.values())
+        cause = _cause(assignment, package) if package and failed else ""
         return Graded(verdicts, run.outputs, problems, seconds, cause)
 
     def judge(self, assignment: Assignment, answers: Mapping[str, CellAnswers]) -> dict[str, CellVerdict]:
@@ -96,10 +97,6 @@ class Engine:
                 modules = [module.notebook() for module in assignment.prerequisites]
                 self._packages[assignment.name] = build_package(modules, self.course.package)
             return self._packages[assignment.name]
-
-
-def _failed(verdicts: Mapping[str, CellVerdict]) -> bool:
-    return any(check.word != "ok" for verdict in verdicts.values() for check in verdict.checks)
 
 
 def _cause(milestone: Assignment, package: Mapping[str, bytes]) -> str:

@@ -61,3 +61,7 @@ class CellVerdict:
     points: float
     max_points: float
     checks: tuple[CheckVerdict, ...]
+
+    @property
+    def failed(self) -> tuple[CheckVerdict, ...]:
+        return tuple(check for check in self.checks if check.word != "ok")

@@ -42,9 +42,9 @@ def grades_csv(course: Course) -> Path:
     return path
 
 
-def export_csv(course: Course, path: Path) -> Path:
-    """Write one row for each assignment and student of the gradebook; return `path`."""
-    text = StringIO(newline="")
+def export_csv(course: Course) -> Path:
+    """Write one row for each assignment and student of the gradebook; return where."""
+    path, text = grades_csv(course), StringIO(newline="")
     table = csv.DictWriter(text, COLUMNS)
     table.writeheader()
     with opened(course) as gradebook:

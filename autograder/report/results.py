@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from autograder.batch.alone import alone
 from autograder.batch.grade import Batch
 from autograder.course import Course
-from autograder.report.csv_export import export_csv, grades_csv
+from autograder.report.csv_export import export_csv
 from autograder.report.feedback import write_feedback
 
 
@@ -17,7 +17,7 @@ def write_results(course: Course, batches: Sequence[Batch], say: Callable[[str],
     say: called with a sentence about each page that could not be written as it should.
     """
     with alone(course, wait=True):  # of two commands, the second finds the first one's pages
-        export_csv(course, grades_csv(course))
+        export_csv(course)
         feedback = write_feedback(course, [batch.assignment.name for batch in batches]).values()
     for problem in (problem for each in feedback for problem in each.problems):
         say(problem)

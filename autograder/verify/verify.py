@@ -165,10 +165,10 @@ def _edits(
 
 def _trial(solution: Solution, assignment: Assignment, verdicts: Mapping[str, CellVerdict]) -> Trial:
     """What the solution loses; nothing in a test cell without a verdict."""
-    checks = [check for verdict in verdicts.values() for check in verdict.checks]
+    lost = frozenset(check.name for verdict in verdicts.values() for check in verdict.failed)
     spared = sum(cell.points for cell in assignment.test_cells if cell.id not in verdicts)
-    points = sum(check.points for check in checks) + spared
-    return Trial(solution, round(points, 6), frozenset(check.name for check in checks if check.word != "ok"))
+    points = sum(check.points for verdict in verdicts.values() for check in verdict.checks) + spared
+    return Trial(solution, round(points, 6), lost)
 
 
 def _worth(assignment: Assignment) -> dict[str, float]:

@@ -73,7 +73,7 @@ def test_an_error_about_the_submitted_files_costs_that_submission_alone(course, 
     ],
 )
 def test_a_student_whose_name_is_no_line_of_text_is_not_graded_in_words_and_costs_nobody_the_grades(
-    course, graded, tmp_path, student, why
+    course, graded, student, why
 ):
     hand_in(course, student)
     batch = graded(course)
@@ -83,7 +83,7 @@ def test_a_student_whose_name_is_no_line_of_text_is_not_graded_in_words_and_cost
     screen = io.StringIO()
     print_class([batch], Console(file=screen))
     assert (str(outcome) + screen.getvalue().replace("\n", "")).isprintable()
-    with export_csv(course, tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
+    with export_csv(course).open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["assignment"] == "01_toy"]
     assert {row["score"]: row["could_not_be_graded"] for row in rows} == {"20.0": "", "": outcome.problems[0]}
 

@@ -93,7 +93,7 @@ def test_a_terminal_gets_lines_and_a_log_gets_ascii(batch):
     assert not printed([batch], force_terminal=True, width=100).isascii()
 
 
-def test_the_csv_tells_a_zero_from_what_could_not_be_graded(released_course: Course, sandbox, tmp_path):
+def test_the_csv_tells_a_zero_from_what_could_not_be_graded(released_course: Course, sandbox):
     root = released_course.root
     toy.submit(root, "ada", "01_toy", toy.reference(root, "01_toy"))
     toy.submit(root, "blank", "01_toy", toy.blank(root, "01_toy"))
@@ -103,7 +103,7 @@ def test_the_csv_tells_a_zero_from_what_could_not_be_graded(released_course: Cou
         gradebook.update_or_create_student("ada", last_name='Byron, "King"')
         gradebook.find_grade("reflection", "01_toy", "01_toy", "ada").manual_score = 1.5
         gradebook.db.commit()
-    with export_csv(released_course, tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
+    with export_csv(released_course).open(encoding="utf-8", newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file) if row["assignment"] == "01_toy"}
     assert {student: row["score"] for student, row in rows.items()} == {
         "ada": "21.5",
@@ -115,7 +115,7 @@ def test_the_csv_tells_a_zero_from_what_could_not_be_graded(released_course: Cou
     assert [s for s, row in rows.items() if row["could_not_be_graded"]] == ["corrupt"]
 
 
-def test_a_record_without_a_single_score_is_not_a_zero(released_course: Course, tmp_path):
+def test_a_record_without_a_single_score_is_not_a_zero(released_course: Course):
     """What nbgrader's own autograde leaves of a notebook that it cannot read."""
     with Gradebook(f"sqlite:///{released_course.root}/gradebook.db") as gradebook:
         for student in "eve", "zoe":
@@ -123,35 +123,35 @@ def test_a_record_without_a_single_score_is_not_a_zero(released_course: Course, 
             gradebook.add_submission("01_toy", student)
         gradebook.find_grade("reflection", "01_toy", "01_toy", "zoe").manual_score = 0
         gradebook.db.commit()
-    with export_csv(released_course, tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
+    with export_csv(released_course).open(encoding="utf-8", newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file) if row["assignment"] == "01_toy"}
     assert {student: row["score"] for student, row in rows.items()} == {"eve": "", "zoe": "0.0"}
 
 
-def test_no_name_is_a_formula_in_a_spreadsheet(released_course: Course, tmp_path):
+def test_no_name_is_a_formula_in_a_spreadsheet(released_course: Course):
     name = '=HYPERLINK("http://evil","ada")'
     with Gradebook(f"sqlite:///{released_course.root}/gradebook.db") as gradebook:
         gradebook.add_student("eve", last_name=name, first_name="-1+1")
-    with export_csv(released_course, tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
+    with export_csv(released_course).open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["student_id"] == "eve"]
     assert rows and {(row["last_name"], row["first_name"]) for row in rows} == {(f"'{name}", "'-1+1")}
 
 
-def test_grades_csv_is_written_whole_or_not_at_all(released_course: Course, tmp_path, monkeypatch):
+def test_grades_csv_is_written_whole_or_not_at_all(released_course: Course, monkeypatch):
     with Gradebook(f"sqlite:///{released_course.root}/gradebook.db") as gradebook:
         gradebook.add_student("ada")
-    path = tmp_path / "grades.csv"
-    before = export_csv(released_course, path).read_bytes()
+    path = export_csv(released_course)
+    before = path.read_bytes()
 
     def crash(*rows):
         raise MemoryError
 
     monkeypatch.setattr("autograder.report.csv_export._scores", crash)
     with pytest.raises(MemoryError):
-        export_csv(released_course, path)
+        export_csv(released_course)
     assert path.read_bytes() == before
 
 
-def test_grades_csv_draws_no_seed_for_what_was_never_graded(released_course: Course, tmp_path):
-    export_csv(released_course, tmp_path / "grades.csv")
+def test_grades_csv_draws_no_seed_for_what_was_never_graded(released_course: Course):
+    export_csv(released_course)
     assert not (released_course.root / ".autograder").exists()
