@@ -50,19 +50,15 @@ def digits(
     return MILESTONE["learn"](x, y, sizes, seed, epochs, MILESTONE["DIGIT_LR"], only=only)[0]
 
 
-def lowest_on(*splits: str) -> Callable[[Any], float]:
+def accuracy_on(*splits: str, chosen: Callable[..., float] = min) -> Callable[[Any], float]:
+    """Of a model, the lowest (or highest) accuracy on these splits."""
     data = [labelled(split) for split in splits]
-    return lambda model: min(MILESTONE["right"](model(x), y) for x, y in data)
-
-
-def highest_on(*splits: str) -> Callable[[Any], float]:
-    data = [labelled(split) for split in splits]
-    return lambda model: max(MILESTONE["right"](model(x), y) for x, y in data)
+    return lambda model: chosen(MILESTONE["right"](model(x), y) for x, y in data)
 
 
 def pairs_report() -> str:
     """Both held-out and grader's pairs: a network has to pass on both, a control on neither."""
-    lowest, highest = (on("held-out pairs", "grader pairs") for on in (lowest_on, highest_on))
+    lowest, highest = (accuracy_on("held-out pairs", "grader pairs", chosen=which) for which in (min, max))
     return report(
         "1986 same or different, held-out and grader's pairs (the worse of the two; of a control the better)",
         PAIRS,
@@ -77,7 +73,7 @@ def pairs_report() -> str:
 
 
 def digits_report() -> str:
-    lowest, highest = (on("held-out", "grader") for on in (lowest_on, highest_on))
+    lowest, highest = (accuracy_on("held-out", "grader", chosen=which) for which in (min, max))
     return report(
         "1986 ten digits, held-out and grader's (the worse of the two; of a control the better)",
         DIGITS,
@@ -101,7 +97,7 @@ def unnoticed() -> str:
     for name, how in ways.items():
         cells = []
         for train, held in (("train", "held-out"), ("train by writer", "held-out by writer")):
-            accuracy = lowest_on(held)
+            accuracy = accuracy_on(held)
             found = [accuracy(digits(seed, split=train, **how)) for seed in SEEDS]
             cells.append(f"{100 * min(found):.1f} to {100 * max(found):.1f}")
         lines.append(f"{name:20} {cells[0]:>16} {cells[1]:>16}")
