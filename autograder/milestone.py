@@ -76,7 +76,7 @@ def train(
     """Run a milestone's notebook in a fresh kernel.
 
     step: called with number, count and id of each code cell as it begins.
-    package: the folder of another tinytorch to train with than the installed one.
+    package: the folder in which another tinytorch lies than the installed one.
     chosen: what `options` gave.
     say: called with each line that a cell prints that trains.
     Raises MilestoneFailed at the first cell that raises.

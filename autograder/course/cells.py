@@ -1,4 +1,4 @@
-"""The kinds of cells in a notebook, and the regions marked in their source."""
+"""The kinds of cells in a notebook, what their directives and markers say, and whether they compile."""
 
 from __future__ import annotations
 

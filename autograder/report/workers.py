@@ -13,13 +13,14 @@ from typing import Any, Generic, TypeVar
 from autograder.sandbox.inside.namespaces import die_with_parent
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 SECONDS = 60.0  # for one page, which takes a fifth of a second; much more on a busy machine
 # Forked, since nbgrader takes seconds to be imported.
 _FORK = multiprocessing.get_context("fork")
 
 
 class _Worker(Generic[Item]):
-    def __init__(self, work: Callable[[Item], Any]) -> None:
+    def __init__(self, work: Callable[[Item], object]) -> None:
         self.connection, theirs = _FORK.Pipe()
         self._process = _FORK.Process(target=_serve, args=(work, theirs, os.getpid()), daemon=True)
         self._process.start()
@@ -35,7 +36,9 @@ class _Worker(Generic[Item]):
         self.connection.close()
 
 
-def in_processes(work: Callable[[Item], Any], items: Sequence[Item]) -> Iterator[tuple[Item, Any]]:
+def in_processes(
+    work: Callable[[Item], Result], items: Sequence[Item]
+) -> Iterator[tuple[Item, Result | None]]:
     """Each item and `work(item)`, as they end; None for one that took too long or ended its process."""
     waiting, busy = [*reversed(items)], [_Worker(work) for _ in range(min(os.cpu_count() or 1, len(items)))]
     try:
@@ -72,7 +75,7 @@ def _answer(connection: Connection) -> tuple[bool, Any]:
         return False, None
 
 
-def _serve(work: Callable[[Any], Any], connection: Connection, parent: int) -> None:
+def _serve(work: Callable[[Any], object], connection: Connection, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it, whatever it is at
     die_with_parent()
     while os.getppid() == parent:

@@ -38,7 +38,7 @@ class Trial:
 class Verification:
     """The matrix of one assignment: what each solution loses.
 
-    guessable: hidden checks that the reference answers the same under two seeds.
+    guessable: the hidden checks that need no solution.
     """
 
     assignment: Assignment

@@ -7,10 +7,13 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import arrays
 from .frames import Channel, FrameError
+
+if TYPE_CHECKING:
+    from autograder.checks.answers import Answer
 
 
 def answer(grader: Channel, namespace: dict[str, Any]) -> None:
@@ -38,7 +41,7 @@ def run(cell: str, source: str, namespace: dict[str, Any]) -> Iterator[int]:
 def _record(grader: Channel, seed: int, supplied: dict[str, Any]) -> None:
     from autograder.checks import check, given
 
-    def send(said: Any) -> None:
+    def send(said: Answer) -> None:
         try:
             described, body = arrays.pack(said.arrays)
         except FrameError:
