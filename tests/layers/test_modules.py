@@ -128,6 +128,19 @@ def test_double_converts_what_is_floating_and_a_copy_is_a_network_of_its_own():
     assert net.first.weight.data.any() and other.head.weight is other.first.weight
 
 
+def test_a_network_goes_to_the_cpu_and_to_another_dtype_and_no_other_device():
+    net = nn.Linear(2, 1)
+    net(tinytorch.ones(1, 2)).sum().backward()
+    grad = net.weight.grad
+    for same in net.to("cpu"), net.to(device=tinytorch.device("cpu")), net.to(tinytorch.float32):
+        assert same is net and net.weight.grad is grad
+    for wrong, error in ("cuda", "there is no device cuda"), ("int64", "holds floats, not int64"):
+        with pytest.raises((RuntimeError, TypeError), match=error):
+            net.to(wrong)
+    assert net.weight.grad is grad and net.weight.dtype == grad.dtype
+    assert net.to("cpu", tinytorch.float64).weight.grad.dtype == np.dtype("float64")
+
+
 def test_a_network_is_printed_as_pytorch_prints_it():
     last = nn.Sequential(nn.Dropout(0.1), nn.Softmax(dim=1))
     net = nn.Sequential(nn.Linear(2, 8), nn.ReLU(inplace=True), last)

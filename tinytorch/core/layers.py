@@ -185,14 +185,12 @@ class Converting(Modes):
         fn(self)  # type: ignore[arg-type]
         return self
 
-    def to(self, dtype: Any) -> Self:
-        """Every floating parameter and buffer in `dtype`, in place; "cpu" is where they are already."""
-        if str(dtype) != "cpu":
-            for tensor in (*self.parameters(), *self.buffers()):
-                if tensor.dtype.kind == "f":
-                    gradient, tensor.grad = tensor.grad, None
-                    tensor.data = tensor.data.astype(dtype)
-                    tensor.grad = None if gradient is None else gradient.to(dtype)
+    def to(self, *targets: Any, dtype: Any = None, device: Any = None) -> Self:
+        """Every floating parameter and buffer in a dtype, in place; "cpu" is where they are already."""
+        for x in (*self.parameters(), *self.buffers()):
+            if x.dtype.kind == "f":
+                x.data = x.detach().to(*targets, dtype=dtype, device=device).data
+                x.grad = None if x.grad is None else x.grad.to(x.dtype)
         return self
 
     def double(self) -> Self: return self.to("float64")
