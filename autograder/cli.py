@@ -44,7 +44,7 @@ Names = Annotated[
 
 @app.command()
 def check(notebook: Name) -> None:
-    """Student: run a notebook's visible checks, each by itself, and count the points."""
+    """Student: run a notebook's visible checks. Each by itself, with points."""
     from autograder.practice import check_notebook, describe
 
     practice = check_notebook(_assignment(_course(), notebook).path)
@@ -54,7 +54,7 @@ def check(notebook: Name) -> None:
 
 @app.command()
 def export(notebooks: Names = None) -> None:
-    """Student, author: write what notebooks export into the package tinytorch. Save the notebooks first."""
+    """Student, author: write what notebooks export into tinytorch/. Save the notebooks first."""
     from autograder.release.export import export as export_notebook
     from autograder.release.exports import left_out
     from autograder.release.stubs import still_unwritten
@@ -79,7 +79,7 @@ def milestone(
     text: Annotated[str | None, typer.Option(metavar="FILE", help="Train on this text.")] = None,
     minutes: Annotated[float | None, typer.Option(help="How long to train.")] = None,
 ) -> None:
-    """Student: train milestones with your own package; print the report, write the picture to plots/."""
+    """Student: train milestones with your own package. Prints the report, writes the picture to plots/."""
     from autograder.milestone import options, train
     from autograder.progress import steps_on
 
@@ -100,7 +100,7 @@ def milestone(
 
 @app.command()
 def release(names: Names = None) -> None:
-    """Instructor: write student versions and the student kit to release/. Run again, grades stay."""
+    """Instructor: write student versions and the kit to release/. Run again, grades stay."""
     from autograder.release.publish import release as publish
 
     course = _course()
@@ -132,7 +132,7 @@ def grade(
         ),
     ] = False,
 ) -> None:
-    """Instructor: grade what was handed in; write feedback/ and grades.csv. A stopped batch goes on."""
+    """Instructor: grade what was handed in. Writes feedback/ and grades.csv; a stopped batch goes on."""
     from autograder.batch.grade import grade as grade_batch
     from autograder.gradebook.config import limits
     from autograder.gradebook.released import all_released
@@ -171,7 +171,7 @@ def verify(
         bool, typer.Option("--milestones", help="That each milestone notices a broken module below it.")
     ] = False,
 ) -> None:
-    """Author: reference full marks, blank 0, each wrong solution fails the check that it names."""
+    """Author: prove that grading is right. Reference full marks, blank 0, wrong solutions fail what they name."""
     if milestones:
         return _knock_out(names, seed)
     from autograder.progress import steps_on
@@ -195,7 +195,7 @@ def verify(
 
 @app.command()
 def demo() -> None:
-    """Instructor, author: the main job end to end on a sample class, in the folder demo/."""
+    """Instructor, author: the main job on a sample class, in demo/."""
     from autograder.demo import run_demo
 
     run_demo(_course(), console)
