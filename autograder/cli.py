@@ -171,7 +171,7 @@ def verify(
         bool, typer.Option("--milestones", help="That each milestone notices a broken module below it.")
     ] = False,
 ) -> None:
-    """Author: prove that grading is right. Reference full marks, blank 0, wrong solutions fail what they name."""
+    """Author: prove that grading is right. Reference full marks, blank 0, the wrong fail what they name."""
     if milestones:
         return _knock_out(names, seed)
     from autograder.progress import steps_on
