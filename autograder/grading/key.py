@@ -36,7 +36,11 @@ def answer_key(assignment: Assignment, package: Mapping[str, bytes], seed: int, 
     run = sandbox.run(program(assignment, without_demonstrations(assignment.notebook()), seed), package)
     for cell in assignment.test_cells:
         answers = run.answers[cell.id]
-        for check in judge(cell, answers, answers, true_labels).failed:
+        try:
+            failed = judge(cell, answers, answers, true_labels).failed
+        except BrokenKey as error:
+            raise BrokenKey(f"{assignment.name}: {error}") from error
+        for check in failed:
             where = f"{check.name!r} in cell {cell.id}"
             raise BrokenKey(f"{assignment.name}: the reference itself fails {where}: {check.word}")
     return run.answers
