@@ -80,6 +80,14 @@ def test_every_exact_version_is_the_locked_one():
     assert {normal(name): version.strip() for name, version in pins}.items() <= lock().items()
 
 
+def test_a_student_installs_nothing_that_is_not_imported():
+    sources = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "milestones").rglob("*.ipynb")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    names = [re.split(r"[=<>;]", entry)[0] for entry in AUTOGRADER["project"]["dependencies"]]
+    unused = [name for name in names if not re.search(rf"(import|from) {name}\b", text)]
+    assert unused == ["ipykernel"]  # the program that runs a notebook
+
+
 def test_everything_that_is_needed_is_locked():
     grading = AUTOGRADER["project"]["optional-dependencies"]["grading"]
     wanted = TINYTORCH["project"]["dependencies"] + AUTOGRADER["project"]["dependencies"] + grading
