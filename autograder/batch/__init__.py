@@ -1,1 +1,1 @@
-"""From one submission to a class: who is due, submissions run ahead, progress."""
+"""From one submission to a class: who handed in, who is due, submissions run ahead of the one writer."""

@@ -1,4 +1,5 @@
 """From an author's notebook: the package (export), the student version, the student kit.
 
-`export` runs on students' machines, so nothing is imported here: the rest needs nbgrader.
+All but `publish`, `student` and `kit` runs on students' machines, too. Those need nbgrader or hatchling, so
+nothing is imported here.
 """
