@@ -76,7 +76,7 @@ class Verification:
                 yield f"{trial.solution.name}: no check is called {named!r}"
             elif named not in trial.lost:
                 yield f"{trial.solution.name}: not noticed by {named!r}"
-            elif trial.points < KEPT_AT_LEAST * others:
+            elif trial.points < round(KEPT_AT_LEAST * others, 6):  # to the digits that points have
                 yield f"{trial.solution.name}: keeps only {trial.points:g} of {others:g} other points"
 
     def _alternatives(self) -> Iterator[str]:
