@@ -62,8 +62,8 @@ INTERNAL = {
     },
     "spatial": {
         *("Pair", "Window", "output_size", "im2col", "col2im", "Sides", "channels_last", "channels_first"),
-        *("BLOCK", "PRODUCT", "blocks", "as_columns", "convolved", "weight_gradient"),
-        *("input_gradient", "column_sums"),
+        *("BLOCK", "PRODUCT", "LEAST", "matrix_product", "blocks", "as_columns", "convolved"),
+        *("weight_gradient", "input_gradient", "column_sums"),
         *("separate_gradients", "turned_frame", "turned_gradients", "turning_pays", "pair", "need_images"),
         *("need_room", "sides", "framed_shape", "winners", "pooling", "as_rows", "moments"),
         *("as_images", "expect_channels", "BatchNorm", "ConvolutionSettings"),

@@ -15,12 +15,13 @@ from .layers import Module, Parameter, uniform_
 from .tensor import Function, Setting, Tensor, float32, ones, zeros
 
 # %% auto #0
-__all__ = ['Pair', 'Sides', 'BLOCK', 'PRODUCT', 'output_size', 'Window', 'channels_last', 'im2col', 'col2im', 'channels_first',
-           'blocks', 'as_columns', 'column_sums', 'convolved', 'Convolve', 'separate_gradients', 'weight_gradient',
-           'input_gradient', 'turned_frame', 'turned_gradients', 'turning_pays', 'd_convolve', 'pair', 'need_images',
-           'need_room', 'sides', 'framed_shape', 'conv2d', 'expect_channels', 'ConvolutionSettings', 'Conv2d',
-           'MaxPool', 'winners', 'd_max_pool', 'pooling', 'max_pool2d', 'as_rows', 'moments', 'as_images', 'MaxPool2d',
-           'BatchNormalize', 'd_batch_normalize', 'batch_norm', 'BatchNorm', 'BatchNorm2d']
+__all__ = ['Pair', 'Sides', 'BLOCK', 'PRODUCT', 'LEAST', 'output_size', 'Window', 'channels_last', 'im2col', 'col2im',
+           'matrix_product', 'blocks', 'as_columns', 'column_sums', 'convolved', 'Convolve', 'separate_gradients',
+           'weight_gradient', 'input_gradient', 'channels_first', 'turned_frame', 'turned_gradients', 'turning_pays',
+           'd_convolve', 'pair', 'need_images', 'need_room', 'sides', 'framed_shape', 'conv2d', 'expect_channels',
+           'ConvolutionSettings', 'Conv2d', 'MaxPool', 'winners', 'd_max_pool', 'pooling', 'max_pool2d', 'as_rows',
+           'moments', 'as_images', 'MaxPool2d', 'BatchNormalize', 'd_batch_normalize', 'batch_norm', 'BatchNorm',
+           'BatchNorm2d']
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #output_size
 def output_size(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> int:
@@ -95,23 +96,29 @@ def col2im(columns: np.ndarray, window: Window, shape: tuple[int, ...]) -> np.nd
     return x
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #blocks
-def channels_first(x: np.ndarray, padding: Sides = ((0, 0), (0, 0))) -> np.ndarray:
-    """The way back, as a view: (N, H, W, C) without its frame as (N, C, H, W)."""
-    (top, bottom), (left, right) = padding
-    _, height, width, _ = x.shape
-    return x[:, top : height - bottom, left : width - right].transpose(0, 3, 1, 2)
-
-
 BLOCK = 1 << 19  # bytes of columns at a time: they stay in the processor's fast memory, from copy to product
 PRODUCT = 1_000_000  # multiplications at a time: OpenBLAS does a product of so many in one go, a quarter faster
+LEAST = 24  # rows at a time that are worth cutting a product for
+
+
+def matrix_product(a: np.ndarray, b: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """`a @ b`, into `out` if it is given, by so many rows of `a` at a time that each product is done in one go."""
+    out = np.empty((len(a), b.shape[1]), a.dtype) if out is None else out
+    m = PRODUCT // max(1, b.size) // 4 * 4  # in fours, as OpenBLAS takes them
+    if not LEAST <= m < len(a):
+        return np.dot(a, b, out=out)
+    whole = len(a) - len(a) % m
+    np.matmul(a[:whole].reshape(-1, m, len(b)), b, out=out[:whole].reshape(-1, m, b.shape[1]))
+    np.matmul(a[whole:], b, out=out[whole:])
+    return out
 
 
 def blocks(view: np.ndarray, outputs: int) -> Iterator[tuple[slice, slice]]:
-    """Images and rows of an im2col view, in pieces for a product with a matrix of so many `outputs`, evenly cut."""
+    """Images and rows of an im2col view, in pieces for products with so many `outputs`, evenly cut."""
     n, rows = view.shape[:2]
     row = max(1, math.prod(view.shape[2:]))  # numbers in the columns of one row of one image
     fits = max(1, BLOCK // (row * view.itemsize))  # rows
-    together = min(fits, PRODUCT // (row * max(1, outputs)) or fits)
+    together = min(fits, PRODUCT // (LEAST * max(1, view.shape[2] * outputs)) or 1)
     images, pieces = max(1, together // max(1, rows)), -(-rows // together)
     step = max(1, -(-rows // max(1, pieces)))
     for image in range(0, n, images):
@@ -140,7 +147,7 @@ def convolved(view: np.ndarray, matrix: np.ndarray, bias: np.ndarray | None, out
     """Into `out` (N, oh, ow, O): each column times `matrix` (kh * kw * C, O), plus `bias` (O,). One block at a time."""
     for block in blocks(view, matrix.shape[1]):
         rows = out[block].reshape(-1, matrix.shape[1])  # (P, O), a view
-        np.dot(as_columns(view[block]), matrix, out=rows)
+        matrix_product(as_columns(view[block]), matrix, rows)
         if bias is not None:
             rows += bias
 
@@ -167,7 +174,7 @@ class Convolve(Function):
         n, oh, ow = self.view.shape[:3]
         out = np.empty((self.groups, n, oh, ow, outputs // self.groups), x.dtype)
         for piece, (seen, made) in zip(out, self.parts(x.shape[1], outputs), strict=True):
-            matrix = weight[made].transpose(2, 3, 1, 0).reshape(-1, piece.shape[3])  # (kh * kw * C, O)
+            matrix = np.ascontiguousarray(weight[made].transpose(2, 3, 1, 0)).reshape(-1, piece.shape[3])  # (kh * kw * C, O)
             convolved(self.view[..., seen], matrix, bias[0][made] if bias else None, piece)
         return out.transpose(1, 0, 4, 2, 3).reshape(n, outputs, oh, ow)  # of one group, a view
 
@@ -196,7 +203,7 @@ def weight_gradient(view: np.ndarray, g: np.ndarray) -> np.ndarray:
     """The gradient of the matrix, (kh * kw * C, O), from the columns and the gradient g (N, oh, ow, O) of the result."""
     total = np.zeros((math.prod(view.shape[3:]), g.shape[3]), g.dtype)
     for block in blocks(view, g.shape[3]):
-        total += as_columns(view[block]).T.dot(g[block].reshape(-1, g.shape[3]))
+        total += matrix_product(as_columns(view[block]).T, g[block].reshape(-1, g.shape[3]))
     return total
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #input_gradient
@@ -215,6 +222,13 @@ def input_gradient(g: np.ndarray, weight: np.ndarray, window: Window, out: np.nd
             window.at(target, i, j)[...] += d_seen.reshape(*block.shape[:3], -1)
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #turned_gradients
+def channels_first(x: np.ndarray, padding: Sides = ((0, 0), (0, 0))) -> np.ndarray:
+    """The way back, as a view: (N, H, W, C) without its frame as (N, C, H, W)."""
+    (top, bottom), (left, right) = padding
+    _, height, width, _ = x.shape
+    return x[:, top : height - bottom, left : width - right].transpose(0, 3, 1, 2)
+
+
 def turned_frame(fn: Convolve) -> Sides:
     """How many zeros around g let a kernel that is turned around reach every pixel; below 0 with very wide padding."""
     reach = [d * (k - 1) for k, d in zip(fn.window.kernel, fn.dilation, strict=True)]
@@ -237,8 +251,8 @@ def turned_gradients(fn: Convolve, g: np.ndarray) -> tuple[np.ndarray, np.ndarra
     d_x, d_matrix = np.empty(x.shape, g.dtype), np.zeros(matrix.shape, g.dtype)
     for block in blocks(view, channels):
         columns = as_columns(view[block])
-        np.dot(columns, matrix, out=d_x[block].reshape(-1, channels))
-        d_matrix += columns.T.dot(x[block].reshape(-1, channels))
+        matrix_product(columns, matrix, d_x[block].reshape(-1, channels))
+        d_matrix += matrix_product(columns.T, x[block].reshape(-1, channels))
     d_weight = d_matrix.reshape(kh, kw, outputs, channels)[::-1, ::-1].transpose(2, 3, 0, 1)
     return channels_first(d_x), d_weight
 
