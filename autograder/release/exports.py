@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from autograder.course.cells import default_modules, is_exported, settings
 from autograder.course.syntax import parsing
 from autograder.naming import some
+from autograder.release.stubs import stub_lines
 
 RECORD = "autograder"  # the key in a released notebook's metadata
 EXPORT_LINE = re.compile(r"^[ \t]*#[ \t]*\|[ \t]*exports?[ \t]*\n?", re.MULTILINE)
@@ -36,16 +37,23 @@ class Names(NamedTuple):
 
 @lru_cache(maxsize=256)  # given cells are the same in each submission of a class
 def names(source: str) -> Names:
-    """The names of a cell, or of a module; none of a source that is not Python."""
+    """The names of a cell, or of a module; none of a source that is not Python.
+
+    A function that is still a stub uses none: given lines below its stub may speak of what is to be written.
+    """
     bound: set[str] = set()
     used: set[str] = set()
+    text = _FUTURE + _MAGIC.sub("", source)
     try:
+        stubs = stub_lines(text)
         with parsing():
-            tables = [symtable.symtable(_FUTURE + _MAGIC.sub("", source), "", "exec")]
+            tables = [symtable.symtable(text, "", "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         tables = []
     while tables:
         table = tables.pop()
+        if table.get_type() == "function" and table.get_lineno() in stubs:
+            continue
         tables += table.get_children()
         for symbol in filter(symtable.Symbol.is_global, table.get_symbols()):
             if symbol.is_assigned() or symbol.is_imported():

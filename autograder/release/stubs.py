@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from autograder.course.cells import regions
-from autograder.course.syntax import DEFINITION, parse_python
+from autograder.course.syntax import DEFINITION, FUNCTION, parse_python
 
 YOURS = "{} is yours to write, in {}"
 _YOURS = re.compile(YOURS.format(r"([\w.]+)", r"(\w+)"))
@@ -44,6 +44,14 @@ def still_unwritten(module: str) -> list[Unwritten]:
     """The stubs of a module that no later definition of the same name takes the place of."""
     last = {node.name: node for node in parse_python(module).body if isinstance(node, DEFINITION)}
     return unwritten("\n".join(ast.get_source_segment(module, node) or "" for node in last.values()))
+
+
+def stub_lines(source: str) -> set[int]:
+    """The lines in which the functions begin that are still stubs. Raises what `ast.parse` raises."""
+    if not _YOURS.search(source):
+        return set()
+    functions = [node for node in ast.walk(parse_python(source)) if isinstance(node, FUNCTION)]
+    return {node.lineno for node in functions if _YOURS.search(ast.get_source_segment(source, node) or "")}
 
 
 def _owner(node: ast.AST, begin: int, end: int, name: str = "") -> str | None:

@@ -12,6 +12,8 @@ import pytest
 
 from autograder.course import Assignment, Course, lint, out_of_proportion
 from autograder.release.export import export
+from autograder.release.exports import left_out
+from autograder.release.student import released
 
 ROOT = Path(__file__).parents[2]
 COURSE = Course(ROOT)
@@ -27,6 +29,11 @@ def test_the_form_is_kept(assignment: Assignment):
 @pytest.mark.parametrize("assignment", NOTEBOOKS)
 def test_a_notebook_is_in_proportion(assignment: Assignment):
     assert out_of_proportion(assignment.path) == []
+
+
+@pytest.mark.parametrize("assignment", NOTEBOOKS)
+def test_nothing_is_said_to_be_left_out_of_a_notebook_as_it_is_released(assignment: Assignment):
+    assert left_out(released(assignment)) == []
 
 
 def test_export_leaves_no_difference(tmp_path: Path):

@@ -13,7 +13,7 @@ from autograder import cli
 from autograder.course import Course
 from autograder.practice import check_notebook, describe
 from autograder.release.export import export
-from autograder.release.exports import left_out
+from autograder.release.exports import left_out, names
 from autograder.release.stubs import still_unwritten
 from autograder.release.student import released
 
@@ -62,6 +62,19 @@ def test_a_helper_that_only_the_notebook_has_is_told(mine):
     ]
     cell(mine, "own").source = "# a helper\n#| export\ndef twice(x): return x + x"
     assert left_out(mine) == ["cell own does not begin with `#| export`: the package lacks `twice`"]
+
+
+def test_a_given_line_below_a_stub_speaks_of_what_is_to_be_written_and_nothing_is_missing(mine):
+    """Seen in 09: a stub above `return out`, and a demonstration that has an `out` of its own."""
+    answer = cell(mine, "double")
+    written = answer.source
+    answer.source = answer.source.split("def ")[0] + (
+        'def double(x):\n    raise NotImplementedError("double is yours to write, in 01_toy")\n    return out'
+    )
+    mine.cells.insert(5, toy.code("own", "out = 1"))
+    assert left_out(mine) == [] and not names(answer.source).used
+    answer.source = written.replace("x + x", "out")
+    assert len(left_out(mine)) == 1 and names(answer.source).used == {"out"}
 
 
 def test_a_cell_split_into_two_exported_ones_lacks_nothing(mine):
