@@ -204,12 +204,12 @@ def _plain(message: str) -> str:
 def _blame_the_first(steps: list[_Step]) -> None:
     """In a test cell, what fails after a line that raised may be its consequence: name that error.
 
-    A check binds no name, so none fails because of another. The hint of a check whose own line raised was
-    never printed, so it follows the error here; so does that of the first check that was not reached. What is
-    not written yet needs neither: a hint would come before the thought.
+    A check binds no name, so none fails because of another. The error is told once, with the first check that
+    was not reached. The hint of that one, and of a check whose own line raised, was never printed, so it
+    follows here. What is not written yet needs neither: a hint would come before the thought.
     """
     broken: dict[str, str] = {}
-    hinted: set[str] = set()
+    told: set[str] = set()
     for step in steps:
         if step.word in ("ok", "not reached"):
             continue
@@ -219,12 +219,16 @@ def _blame_the_first(steps: list[_Step]) -> None:
         if unwritten(step.message + first):
             step.word, step.message = "not written", ""
         elif step.check and first:
-            step.word, step.message = "not reached", f"an earlier line of this cell raised {first}"
-            if step.check.hint and step.cell not in hinted:
-                step.message += f"\nHint: {step.check.hint}"
-            hinted.add(step.cell)
-        elif step.check and step.check.hint and step.word == "raised an error":
-            step.message += f"\nHint: {step.check.hint}"
+            step.word, step.message = "not reached", ""
+            if step.cell not in told:
+                step.message = f"an earlier line of this cell raised {first}{_hint(step.check)}"
+            told.add(step.cell)
+        elif step.check and step.word == "raised an error":
+            step.message += _hint(step.check)
+
+
+def _hint(check: CheckSpec) -> str:
+    return f"\nHint: {check.hint}" if check.hint else ""
 
 
 def _verdict(cell: NotebookNode, steps: list[_Step]) -> CellVerdict:
