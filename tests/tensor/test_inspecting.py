@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 
+import tinytorch
 from tinytorch import Tensor, float64, ones, tensor, zeros
 
 
 def test_data_is_the_numpy_array():
     array = np.ones((2, 3), np.float32)
-    assert Tensor(array).data is array
+    x = Tensor(array)
+    assert isinstance(x.data, np.ndarray) and x.data is x.data and x.detach().numpy() is array
+    x.data[0, 0] = 5
+    assert array[0, 0] == 5 and repr(x.data) == repr(array)
+    assert copy.deepcopy(x).data[0, 0] == 5 and type(x.data.sum()) is np.float32
+
+
+def test_data_has_the_methods_of_a_tensor_that_numpy_has_not():
+    w, g = tensor([3.0, 4.0], requires_grad=True), tensor([1.0, 2.0])
+    assert w.data.norm().item() == 5 and w.data.clone().data is not w.data
+    w.data.sub_(g.data, alpha=0.5)
+    w.data.mul_(2).add_(g)
+    assert w.tolist() == [6, 8] and w.requires_grad and w.grad_fn is None
+    with pytest.raises(AttributeError, match="a Tensor has no `nrm`: did you mean `norm`"):
+        _ = w.data.nrm
+
+
+def test_data_stands_for_a_tensor_beside_tensors():
+    w, g = tensor([3.0, 4.0], requires_grad=True), tensor([1.0, 2.0])
+    w.data += -2 * g
+    w.data -= w.data * 0.5
+    assert w.tolist() == [0.5, 0]
+    w.data = w.data - g * 2
+    assert w.tolist() == [-1.5, -4] and (w.data == g).tolist() == [False, False]
+    assert (g == g.data).all() and (g.data * w).requires_grad
+    assert tinytorch.max(w.data, 0).indices.item() == 0
+    tinytorch.nn.init.constant_(w.data, 3)
+    assert w.tolist() == [3, 3]
 
 
 def test_shape_ndim_numel_and_size():

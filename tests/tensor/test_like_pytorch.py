@@ -210,7 +210,7 @@ def test_a_tensor_of_one_element_is_written_at_one_place():
         (lambda x: setattr(x, "grad", ones(3)), ValueError, r"has both, not \(3,\)"),
         (lambda x: setattr(x, "grad", ones(2, dtype=float64)), ValueError, "float64"),
         (lambda x: setattr(x, "grad", np.ones(2)), TypeError, "None or a Tensor, got ndarray"),
-        (lambda x: setattr(x, "data", ones(2)), TypeError, "is the NumPy array, got Tensor"),
+        (lambda x: setattr(x, "data", [1.0, 2.0]), TypeError, "is the NumPy array, got list"),
         (lambda x: setattr(x, "data", np.array([1, 2])), TypeError, "holds floats, not int64"),
         (lambda x: setattr(x, "data", np.array(["a"])), TypeError, "holds numbers"),
     ],

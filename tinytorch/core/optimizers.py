@@ -180,12 +180,13 @@ class Moving(Saving):
     def move(self, p: Tensor, state: dict[str, Any], group: Group) -> None:
         """Update a parameter that has a gradient, a large one block by block."""
         assert p.grad is not None
-        g = -p.grad.data if group.get("maximize") else p.grad.data
-        if g.size <= BLOCK:  # a fast path
-            self.update(p.data, g, state, group)
+        own, g = p._data, p.grad._data  # past the property: a fast path
+        g = -g if group.get("maximize") else g
+        if g.size <= BLOCK:  # another
+            self.update(own, g, state, group)
         else:
             names = self.buffers(group)
-            for own, gradient, *arrays in blocks([p.data, g, *[state[name] for name in names]]):
+            for own, gradient, *arrays in blocks([own, g, *[state[name] for name in names]]):
                 self.update(own, gradient, {"step": state["step"], **dict(zip(names, arrays, strict=True))}, group)
         changed(p)  # a graph that still needs what was there refuses
 

@@ -19,6 +19,7 @@ from ..given.arrays import add_up as add_up
 from ..given.arrays import floating as floating
 from ..given.arrays import power as power
 from ..given.arrays import product as product
+from ..given.data import Data
 from ..given.guards import Guarded, numpy_names
 from ..given.memory import changed as changed
 from ..given.memory import in_place as in_place
@@ -46,16 +47,24 @@ __all__ = ['float32', 'float64', 'int64', 'bool_', 'Dim', 'F', 'METHODS', 'grad_
 class Inspecting(Guarded):
     """What a tensor holds, and what it says of itself. What is assigned is checked, as the methods check it."""
 
-    __slots__ = ("_data", "_grad", "_requires_grad", "grad_fn")  # fast paths read them past the properties
+    __slots__ = ("_data", "_shown", "_grad", "_requires_grad", "grad_fn")  # fast paths read them past the properties
     _data: np.ndarray
+    _shown: np.ndarray | None
     _grad: Tensor | None
     _requires_grad: bool
     grad_fn: Function | None
 
     @property
-    def data(self) -> np.ndarray: return self._data
+    def data(self) -> np.ndarray:
+        if self._shown is None:
+            self._shown = self._data.view(Data)
+        return self._shown
     @data.setter
-    def data(self, array: np.ndarray) -> None: self._data = checked_data(self, array)
+    def data(self, array: np.ndarray) -> None: self._data, self._shown = checked_data(self, array), None
+    def __getstate__(self) -> Any:  # of a copy, both are of one memory
+        attributes, slots = object.__getstate__(self)
+        return attributes, {**slots, "_shown": None}
+
     @property
     def grad(self) -> Tensor | None: return self._grad
     @grad.setter
@@ -85,10 +94,10 @@ class Inspecting(Guarded):
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #assigned
 def checked_data(x: Inspecting, array: Any) -> np.ndarray:
-    """What may be assigned to `x.data`: an array of numbers, of floats if `x` takes gradients."""
+    """What may be assigned to `x.data`: an array of numbers, or a tensor's; floats if `x` takes gradients."""
+    array = array._data if isinstance(array, Tensor) else array
     if not isinstance(array, (np.ndarray, np.generic)):
-        got = type(array).__name__
-        raise TypeError(f"x.data is the NumPy array, got {got}: write x.data = y.data, or x.copy_(y) under no_grad")
+        raise TypeError(f"x.data is the NumPy array, got {type(array).__name__}: write x.data = np.array(...)")
     array = np.asarray(as_array(array))
     if x.requires_grad and array.dtype.kind != "f":
         raise TypeError(f"a tensor that takes gradients holds floats, not {array.dtype}")
@@ -153,7 +162,7 @@ class Leaving(Inspecting):
 
     def detach(self) -> Tensor:
         """The same memory without history."""
-        return Tensor(self.data)
+        return Tensor(self._data)
 
     def numpy(self) -> np.ndarray:
         """The array itself, sharing memory; refused where a gradient would be lost."""
@@ -161,7 +170,7 @@ class Leaving(Inspecting):
             raise RuntimeError(
                 "numpy() of a tensor that requires gradients would lose them: write x.detach().numpy()"
             )
-        return self.data
+        return self._data
 
 # %% ../../modules/01_tensor/01_tensor.ipynb #operators
 class Casting(Inspecting):
@@ -433,7 +442,7 @@ class Tensor(Elementwise, Reductions, Shaping, Indexing, Leaving, Later):
     def __init__(self, data: Any = (), *sizes: int, requires_grad: bool = False):
         plain = type(data) is ndarray and data.dtype.kind in "fiub" and not sizes  # a fast path: nearly always
         self._data = data if plain else held(data, sizes)
-        self._grad = self.grad_fn = None
+        self._shown = self._grad = self.grad_fn = None
         self._requires_grad = False
         if requires_grad:
             self.requires_grad_()
@@ -611,6 +620,8 @@ def as_number(fn: Function, x: Any, inputs: tuple[Any, ...]) -> np.ndarray:
     if like.kind == "f" and type(x) in (float, int):  # as nearly always
         return np.asarray(x, like)
     x = x.item() if isinstance(x, np.generic) else x
+    if isinstance(x, Data):  # y.data, which stands for the tensor
+        return x.view(ndarray)
     if not isinstance(x, (bool, int, float, np.longdouble)):
         name, got = type(fn).__name__, type(x).__name__
         raise TypeError(f"{name} takes Tensors and numbers, got {got}: write tensor(...) or from_numpy(...)")
@@ -1001,7 +1012,7 @@ class TakeAlongDim(Function):
 
 def extreme(x: Any, key: Any, dim: int, keepdim: bool) -> Extreme:
     """The elements of `x` at the largest elements of `key` along `dim`, with their positions."""
-    indices = key.argmax(dim, keepdim=True)
+    indices = ArgMax.apply(key, dim=dim, keepdim=True)
     values = x.take_along_dim(indices, dim) if x.ndim else x.reshape(())
     return Extreme(values, indices) if keepdim else Extreme(values.squeeze(dim), indices.squeeze(dim))
 

@@ -9,6 +9,8 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
+from tinytorch.given.data import Data
+
 P = ParamSpec("P")
 R = TypeVar("R")
 NUMPY_ADVICE = (
@@ -32,11 +34,19 @@ class Guarded:
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **kwargs: Any) -> Any:
         number = args[0]  # np.float64(2) * x asks NumPy first, which may make an array of no dimensions of it
+        if isinstance(number, Data) and ufunc in OPERATORS:
+            return self._with_data(ufunc, number, **kwargs)
         if ufunc in OPERATORS and isinstance(number, (np.generic, np.ndarray)) and number.ndim == 0:
             return OPERATORS[ufunc](number.item(), self)
         raise TypeError(
             f"np.{ufunc.__name__} on a Tensor: {NUMPY_ADVICE}; an array becomes a tensor by from_numpy(a)"
         )
+
+    def _with_data(self: Any, ufunc: np.ufunc, data: Data, out: Any = None) -> Any:
+        """`data * x`, and `data += x` for what has no history: to the program, `data` is a tensor."""
+        if out is None or self.requires_grad:
+            return OPERATORS[ufunc](type(self.detach())(data), self)
+        return ufunc(data, self.numpy(), out=out)
 
     def __array_function__(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         raise TypeError(f"np.{function.__name__} on a Tensor: {NUMPY_ADVICE}")

@@ -1,0 +1,35 @@
+"""What `x.data` is: the NumPy array, which published programs take for a tensor."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+
+class Data(np.ndarray):
+    """A tensor's array. Where NumPy has no method of a name, it has that of the tensor, on the same memory.
+
+    So `p.data.zero_()`, `p.data.add_(p.grad, alpha=-lr)` and `w.data.norm()` do what they do in PyTorch, as does
+    arithmetic with tensors. What NumPy has is NumPy's: `x.data.std()` divides by n, `x.data.size` is a number.
+    """
+
+    __slots__ = ()
+
+    @property
+    def data(self) -> Any:  # `init.normal_(p.data)`, `p.data.data`
+        return self
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        return array[()] if return_scalar else array.view(Data)  # NumPy numbers, as of any other array
+
+    def __repr__(self) -> str:
+        return repr(self.view(np.ndarray))
+
+    if not TYPE_CHECKING:  # which shall go on finding what is misspelt
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            return getattr(import_module("tinytorch.core.tensor").Tensor(self), name)
