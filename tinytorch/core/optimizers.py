@@ -186,8 +186,8 @@ class Moving(Saving):
             self.update(own, g, state, group)
         else:
             names = self.buffers(group)
-            for own, gradient, *arrays in blocks([own, g, *[state[name] for name in names]]):
-                self.update(own, gradient, {"step": state["step"], **dict(zip(names, arrays, strict=True))}, group)
+            for part, gradient, *arrays in blocks([own, g, *[state[name] for name in names]]):
+                self.update(part, gradient, {"step": state["step"], **dict(zip(names, arrays, strict=True))}, group)
         changed(p)  # a graph that still needs what was there refuses
 
 # %% ../../modules/06_optimizers/06_optimizers.ipynb #optimizer

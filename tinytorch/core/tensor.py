@@ -47,7 +47,7 @@ __all__ = ['float32', 'float64', 'int64', 'bool_', 'Dim', 'F', 'METHODS', 'grad_
 class Inspecting(Guarded):
     """What a tensor holds, and what it says of itself. What is assigned is checked, as the methods check it."""
 
-    __slots__ = ("_data", "_shown", "_grad", "_requires_grad", "grad_fn")  # fast paths read them past the properties
+    __slots__ = ("_data", "_grad", "_requires_grad", "_shown", "grad_fn")  # fast paths read them past the properties
     _data: np.ndarray
     _shown: np.ndarray | None
     _grad: Tensor | None
@@ -61,10 +61,6 @@ class Inspecting(Guarded):
         return self._shown
     @data.setter
     def data(self, array: np.ndarray) -> None: self._data, self._shown = checked_data(self, array), None
-    def __getstate__(self) -> Any:  # of a copy, both are of one memory
-        attributes, slots = object.__getstate__(self)
-        return attributes, {**slots, "_shown": None}
-
     @property
     def grad(self) -> Tensor | None: return self._grad
     @grad.setter

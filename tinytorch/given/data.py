@@ -11,8 +11,8 @@ import numpy as np
 class Data(np.ndarray):
     """A tensor's array. Where NumPy has no method of a name, it has that of the tensor, on the same memory.
 
-    So `p.data.zero_()`, `p.data.add_(p.grad, alpha=-lr)` and `w.data.norm()` do what they do in PyTorch, as does
-    arithmetic with tensors. What NumPy has is NumPy's: `x.data.std()` divides by n, `x.data.size` is a number.
+    So `p.data.zero_()`, `p.data.add_(p.grad, alpha=-lr)` and `w.data.norm()` do what they do in PyTorch, as
+    does arithmetic with tensors. What NumPy has is NumPy's: `x.data.std()` divides by n.
     """
 
     __slots__ = ()

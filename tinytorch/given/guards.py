@@ -29,6 +29,11 @@ class Guarded:
 
     __slots__ = ()
 
+    def __getstate__(self) -> Any:
+        """For copies: what `x.data` showed is made anew, in the memory of the copy."""
+        state: Any = object.__getstate__(self)
+        return state[0], {**state[1], "_shown": None}
+
     def __array__(self, *args: Any, **kwargs: Any) -> np.ndarray:
         raise TypeError(f"a Tensor is no array and a list of Tensors no table (use stack): {NUMPY_ADVICE}")
 
