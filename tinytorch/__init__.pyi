@@ -2,6 +2,8 @@
 
 __version__: str
 
+from tinytorch import autograd as autograd
+from tinytorch import distributions as distributions
 from tinytorch import models as models
 from tinytorch import nn as nn
 from tinytorch import optim as optim
@@ -70,12 +72,16 @@ unsqueeze = Tensor.unsqueeze
 var = Tensor.var
 
 add = Tensor.add
+addcdiv = Tensor.addcdiv
+addcmul = Tensor.addcmul
+addmm = Tensor.addmm
 all = Tensor.all
 allclose = Tensor.allclose
 amin = Tensor.amin
 any = Tensor.any
 argmin = Tensor.argmin
 argsort = Tensor.argsort
+bincount = Tensor.bincount
 bitwise_and = Tensor.bitwise_and
 bitwise_not = Tensor.bitwise_not
 bitwise_or = Tensor.bitwise_or
@@ -86,8 +92,10 @@ chunk = Tensor.chunk
 clip = Tensor.clip
 clone = Tensor.clone
 cos = Tensor.cos
+count_nonzero = Tensor.count_nonzero
 cumprod = Tensor.cumprod
 cumsum = Tensor.cumsum
+diag = Tensor.diag
 div = Tensor.div
 dot = Tensor.dot
 eq = Tensor.eq
@@ -99,25 +107,39 @@ floor_divide = Tensor.floor_divide
 gather = Tensor.gather
 ge = Tensor.ge
 gt = Tensor.gt
+histogram = Tensor.histogram
 index_select = Tensor.index_select
 isfinite = Tensor.isfinite
 isinf = Tensor.isinf
 isnan = Tensor.isnan
 le = Tensor.le
+lerp = Tensor.lerp
+log10 = Tensor.log10
 log1p = Tensor.log1p
+log2 = Tensor.log2
+logical_and = Tensor.logical_and
+logical_not = Tensor.logical_not
+logical_or = Tensor.logical_or
 logsumexp = Tensor.logsumexp
 lt = Tensor.lt
+masked_select = Tensor.masked_select
 maximum = Tensor.maximum
+median = Tensor.median
 minimum = Tensor.minimum
 mm = Tensor.mm
+movedim = Tensor.movedim
 mul = Tensor.mul
 multinomial = Tensor.multinomial
+narrow = Tensor.narrow
 ne = Tensor.ne
+neg = Tensor.neg
 nonzero = Tensor.nonzero
 norm = Tensor.norm
 outer = Tensor.outer
 prod = Tensor.prod
+reciprocal = Tensor.reciprocal
 remainder = Tensor.remainder
+repeat_interleave = Tensor.repeat_interleave
 roll = Tensor.roll
 round = Tensor.round
 rsqrt = Tensor.rsqrt
@@ -128,10 +150,14 @@ sort = Tensor.sort
 split = Tensor.split
 square = Tensor.square
 sub = Tensor.sub
+swapaxes = Tensor.swapaxes
 t = Tensor.t
 topk = Tensor.topk
+trace = Tensor.trace
 tril = Tensor.tril
 triu = Tensor.triu
+unflatten = Tensor.unflatten
+unique = Tensor.unique
 unbind = Tensor.unbind
 
 # 02 autograd
@@ -178,3 +204,30 @@ from tinytorch.extras import normal as normal
 from tinytorch.extras import randperm as randperm
 from tinytorch.extras import set_grad_enabled as set_grad_enabled
 from tinytorch.extras import uint8 as uint8
+from tinytorch.extras.products import cdist as cdist
+from tinytorch.extras.products import einsum as einsum
+from tinytorch.extras.products import linalg as linalg
+from tinytorch.extras.creation import FloatTensor as FloatTensor
+from tinytorch.extras.creation import LongTensor as LongTensor
+from tinytorch.extras.creation import meshgrid as meshgrid
+from tinytorch.extras.creation import scalar_tensor as scalar_tensor
+from tinytorch.extras.creation import tril_indices as tril_indices
+from tinytorch.extras.creation import triu_indices as triu_indices
+from tinytorch.extras.devices import accelerator as accelerator
+from tinytorch.extras.devices import amp as amp
+from tinytorch.extras.devices import autocast as autocast
+from tinytorch.extras.devices import bfloat16 as bfloat16
+from tinytorch.extras.devices import compile as compile
+from tinytorch.extras.devices import e as e
+from tinytorch.extras.devices import float16 as float16
+from tinytorch.extras.devices import get_default_dtype as get_default_dtype
+from tinytorch.extras.devices import half as half
+from tinytorch.extras.devices import inf as inf
+from tinytorch.extras.devices import nan as nan
+from tinytorch.extras.devices import pi as pi
+from tinytorch.extras.devices import set_default_device as set_default_device
+from tinytorch.extras.devices import set_default_dtype as set_default_dtype
+from tinytorch.extras.devices import set_float32_matmul_precision as set_float32_matmul_precision
+from tinytorch.extras.devices import set_num_threads as set_num_threads
+from tinytorch.extras.devices import set_printoptions as set_printoptions
+from tinytorch.extras.devices import use_deterministic_algorithms as use_deterministic_algorithms

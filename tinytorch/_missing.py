@@ -5,20 +5,14 @@ from difflib import get_close_matches
 
 FLOATS = "tinytorch computes in float32 and float64"
 INSTEAD = {
-    "autocast": FLOATS,
-    "autograd": "write loss.backward() and read x.grad",
-    "bfloat16": FLOATS,
     "complex64": FLOATS,
     "cuda": "NumPy computes on the CPU; write x.to(device), where device is the CPU",
-    "compile": "NumPy runs each operation as it comes; use the model itself",
-    "einsum": "write it with @, transpose and sum, which are ten times faster in NumPy",
-    "float16": FLOATS,
     "half": FLOATS,
-    "new_ones": "write ones(size, dtype=x.dtype)",
-    "new_tensor": "write tensor(data, dtype=x.dtype)",
-    "new_zeros": "write zeros(size, dtype=x.dtype)",
-    "register_hook": "retain what you need: a tensor of its own with requires_grad",
-    "swapaxes": "write transpose",
+    "LBFGS": "it needs the loss anew several times a step; Adam is the nearest here",
+    "jit": "NumPy runs each operation as it comes; use the model itself",
+    "svd": "write np.linalg.svd(x.detach().numpy()), where no gradient is wanted",
+    "sparse": "every tensor is dense",
+    "vmap": "write the batch as a dimension of its own",
 }
 
 

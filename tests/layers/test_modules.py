@@ -72,10 +72,27 @@ def test_a_parameter_is_not_replaced_by_a_tensor_unseen():
     assert [name for name, _ in layer.named_parameters()] == ["weight"]
 
 
-def test_a_parameter_with_a_history_is_refused():
+def test_a_parameter_is_a_leaf_whatever_it_was_made_of():
     w = tinytorch.ones(2, requires_grad=True)
-    with pytest.raises(RuntimeError, match=r"has one already: write x.detach\(\)"):
-        nn.Parameter(w * 2)
+    p = nn.Parameter(w * 2)
+    assert p.is_leaf and p.requires_grad and p.tolist() == [2, 2]
+
+
+def test_hooks_see_what_goes_in_and_what_comes_out():
+    layer, seen = nn.Linear(2, 3), []
+    first = layer.register_forward_hook(lambda module, inputs, out: seen.append((module is layer, out.shape)))
+    second = layer.register_forward_pre_hook(lambda module, inputs: inputs[0] * 0)
+    assert (layer(tinytorch.ones(4, 2)) == layer.bias).all() and seen == [(True, (4, 3))]
+    second.remove()
+    first.remove()
+    assert not (layer(tinytorch.ones(4, 2)) == layer.bias).all() and len(seen) == 1
+
+
+def test_a_part_is_reached_by_its_name():
+    net = Net()
+    assert net.get_parameter(NAMES[1]) is dict(net.named_parameters())[NAMES[1]]
+    with pytest.raises(RuntimeError, match="there is no device cuda"):
+        net.cuda()
 
 
 def test_train_and_eval_reach_every_child():

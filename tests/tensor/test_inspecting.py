@@ -138,7 +138,7 @@ def test_a_tensor_is_a_key_by_identity():
         (tensor([1.0], dtype=float64), "tensor([1.], dtype=float64)"),
         (tensor([1.0], requires_grad=True), "tensor([1.], requires_grad=True)"),
         (tensor([[1, 2], [3, 4]]), "tensor([[1, 2],\n        [3, 4]])"),
-        (tensor([float("nan"), float("inf"), 1.0]), "tensor([nan, inf,  1.])"),
+        (tensor([float("nan"), float("inf"), 1.0]), "tensor([nan, inf, 1.])"),
     ],
     ids=str,
 )

@@ -98,9 +98,11 @@ class Embedding(Module):
     """A table of vectors that learn, looked up by id. weight: (num_embeddings, embedding_dim), standard normal.
 
     padding_idx: the row for ids that mean nothing: zero at the start, and never changed by a gradient.
+    sparse: how PyTorch keeps the gradient; here it is dense.
     """
 
-    def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None):
+    def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None,
+                 sparse: bool = False):
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx = padding_row(padding_idx, num_embeddings)
         self.weight = Parameter(randn(num_embeddings, embedding_dim))

@@ -12,6 +12,7 @@ import numpy as np
 from .autograd import vjp
 from .tensor import Function, Setting, Tensor, default_generator, float32, grad_mode, zeros
 from ..given.arrays import column_sums
+from ..given.module_methods import ModuleExtras
 
 # %% auto #0
 __all__ = ['Affine', 'linear', 'd_affine', 'Parameter', 'Tree', 'Parameters', 'Registering', 'Modes', 'Converting', 'Drop',
@@ -53,20 +54,18 @@ def d_affine(fn: Affine, g: np.ndarray) -> Any:
 class Parameter(Tensor):
     """A tensor that training changes: a Module finds it among its attributes, and it requires gradients.
 
-    data: a Tensor without history, whose memory it shares, or what `Tensor` takes.
+    data: a Tensor, whose memory it shares and whose history ends here, or what `Tensor` takes.
     """
 
     __slots__ = ()
 
     def __init__(self, data: Any, requires_grad: bool = True):
-        if isinstance(data, Tensor) and data.grad_fn is not None:
-            raise RuntimeError("a Parameter begins a history, and this tensor has one already: write x.detach()")
         super().__init__(data.data if isinstance(data, Tensor) else data, requires_grad=requires_grad)
 
     def __repr__(self) -> str: return f"Parameter containing:\n{super().__repr__()}"
 
 
-class Tree:
+class Tree(ModuleExtras):
     """What a module consists of, found among its attributes: parameters, buffers, and modules within it."""
 
     training: bool = True
@@ -390,9 +389,9 @@ class Linear(Module):
     weight (out_features, in_features), bias (out_features,) or None: both begin even in ±1 / sqrt(in_features).
     """
 
-    def __init__(self, in_features: int, out_features: int, bias: bool = True, dtype: Any = float32):
+    def __init__(self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None):
         self.in_features, self.out_features = in_features, out_features
-        self.weight = Parameter(zeros(out_features, in_features, dtype=dtype))
+        self.weight = Parameter(zeros(out_features, in_features, dtype=dtype, device=device))
         self.bias = Parameter(zeros(out_features, dtype=dtype)) if bias else None
         self.reset_parameters()
 

@@ -463,6 +463,8 @@ def from_numpy(array: np.ndarray) -> Tensor:
 
 def held(data: Any, more: tuple[Any, ...]) -> np.ndarray:
     """The array of `Tensor(data, *more)`: of a list or an array its numbers, of sizes zeros."""
+    if type(data) is Data:
+        return data.view(ndarray)
     if more or type(data) is int:
         return np.zeros(sizes((data, *more)), float32)
     if isinstance(data, (bool, float)) and not isinstance(data, np.generic):

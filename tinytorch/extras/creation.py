@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch.core.tensor import (
+    METHODS,
     Generator,
     Tensor,
     as_array,
@@ -65,8 +66,8 @@ def rand(
 
 
 def randint(
-    low: int,
-    high: Any,
+    low: int = 0,
+    high: Any = None,
     size: Any = None,
     generator: Generator | None = None,
     dtype: Any = None,
@@ -74,6 +75,7 @@ def randint(
 ) -> Tensor:
     """Integers in [low, high), int64; without `low`, as in randint(10, (2, 3)), in [0, high)."""
     low, high, size = (0, low, high) if size is None else (low, high, size)
+    low, high = (0, low) if high is None else (low, high)  # randint(10, size=(2, 3))
     drawn = stream(generator).integers(low, high, sizes([size]), dtype=int64)
     return created(drawn.astype(dtype or int64, copy=False), device, False)
 
@@ -96,17 +98,29 @@ def full_like(
 
 
 def rand_like(
-    x: Tensor, generator: Generator | None = None, device: Any = None, requires_grad: bool = False
+    x: Tensor,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
-    """Uniform in [0, 1), in x's shape and dtype."""
-    return rand(x.shape, generator=generator, dtype=x.dtype, device=device, requires_grad=requires_grad)
+    """Uniform in [0, 1), in x's shape, and in its dtype unless another is given."""
+    return rand(
+        x.shape, generator=generator, dtype=dtype or x.dtype, device=device, requires_grad=requires_grad
+    )
 
 
 def randn_like(
-    x: Tensor, generator: Generator | None = None, device: Any = None, requires_grad: bool = False
+    x: Tensor,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
-    """Standard normal, in x's shape and dtype."""
-    return randn(x.shape, generator=generator, dtype=x.dtype, device=device, requires_grad=requires_grad)
+    """Standard normal, in x's shape, and in its dtype unless another is given."""
+    return randn(
+        x.shape, generator=generator, dtype=dtype or x.dtype, device=device, requires_grad=requires_grad
+    )
 
 
 def empty(
@@ -141,14 +155,21 @@ def stream(generator: Generator | None) -> np.random.Generator:
 
 
 def normal(
-    mean: Any, std: Any, size: Sequence[int] = (), generator: Generator | None = None, device: Any = None
+    mean: Any = 0.0,
+    std: Any = 1.0,
+    size: Sequence[int] = (),
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Normal with this mean and standard deviation, numbers of the shape `size` or tensors."""
     on_cpu(device)
     if isinstance(mean, Tensor) or isinstance(std, Tensor):
         center, spread = (t.data if isinstance(t, Tensor) else np.float32(t) for t in (mean, std))
         return Tensor(stream(generator).normal(center, spread).astype(np.result_type(center, spread)))
-    return Tensor(stream(generator).standard_normal(sizes([size]), float32) * std + mean)
+    drawn = stream(generator).standard_normal(sizes([size]), dtype or float32) * std + mean
+    return created(drawn, device, requires_grad)
 
 
 def randperm(n: int, generator: Generator | None = None, device: Any = None) -> Tensor:
@@ -186,3 +207,56 @@ def multinomial(
         waiting = stream(generator).exponential(size=weights.shape) / np.where(weights > 0, weights, 1)
         drawn = np.argsort(np.where(weights > 0, waiting, np.inf), -1)[:, :num_samples]
     return Tensor(drawn.astype(int64).reshape(*x.shape[:-1], num_samples))
+
+
+METHODS.update(
+    new_zeros=lambda x, size, dtype, requires_grad: zeros(
+        size, dtype=dtype or x.dtype, requires_grad=requires_grad
+    ),
+    new_ones=lambda x, size, dtype, requires_grad: ones(
+        size, dtype=dtype or x.dtype, requires_grad=requires_grad
+    ),
+    new_full=lambda x, size, value, dtype: full(size, value, dtype=dtype or x.dtype),
+    new_tensor=lambda x, data, dtype: tensor(data, dtype=dtype or x.dtype),
+)
+
+
+def FloatTensor(*data: Any) -> Tensor:
+    """float32 of a list or an array, or of sizes."""
+    return Tensor(*data).float()
+
+
+def LongTensor(*data: Any) -> Tensor:
+    """int64 of a list or an array, or of sizes."""
+    return Tensor(*data).long()
+
+
+def scalar_tensor(value: float, dtype: Any = None) -> Tensor:
+    """A number as a tensor of no dimensions, float32 unless said."""
+    return tensor(value, dtype=dtype or float32)
+
+
+def tril_indices(row: int, col: int, offset: int = 0) -> Tensor:
+    """Where the elements on and below a diagonal of a (row, col) matrix stand, (2, n)."""
+    return Tensor(np.stack(np.tril_indices(row, offset, col)))
+
+
+def triu_indices(row: int, col: int, offset: int = 0) -> Tensor:
+    """Where the elements on and above a diagonal of a (row, col) matrix stand, (2, n)."""
+    return Tensor(np.stack(np.triu_indices(row, offset, col)))
+
+
+def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
+    """Each vector stretched over all others: n of them give n tensors of n dimensions.
+
+    indexing: "ij", the first vector runs down; "xy", across, as in a picture.
+    """
+    if indexing not in ("ij", "xy"):
+        raise ValueError(f"meshgrid: indexing is 'ij' or 'xy', got {indexing!r}")
+    vectors = list(tensors[0] if isinstance(tensors[0], (list, tuple)) else tensors)
+    if indexing == "xy" and len(vectors) > 1:
+        second, first, *others = meshgrid(vectors[1], vectors[0], *vectors[2:])
+        return first, second, *others
+    shape = tuple([t.numel() for t in vectors])
+    ones_but = [(1,) * i + (-1,) + (1,) * (len(shape) - 1 - i) for i in range(len(shape))]
+    return tuple([t.reshape(own).expand(shape) for t, own in zip(vectors, ones_but, strict=True)])

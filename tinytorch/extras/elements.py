@@ -265,6 +265,16 @@ METHODS.update(
     sub=lambda x, other, alpha: x - scaled(other, alpha),
     mul=lambda x, other: x * other,
     div=lambda x, other: x / other,
+    neg=lambda x: -x,
+    reciprocal=lambda x: 1 / x,
+    log2=lambda x: x.log() / math.log(2),
+    log10=lambda x: x.log() / math.log(10),
+    logical_not=lambda x: x == 0,
+    logical_and=lambda x, other: (x != 0) & (other != 0),
+    logical_or=lambda x, other: (x != 0) | (other != 0),
+    lerp=lambda x, end, weight: x + weight * (end - x),
+    addcmul=lambda x, tensor1, tensor2, value: x + value * tensor1 * tensor2,
+    addcdiv=lambda x, tensor1, tensor2, value: x + value * tensor1 / tensor2,
 )
 
 

@@ -15,6 +15,7 @@ from tinytorch.core.tensor import (
     grad_mode,
     in_place,
     method,
+    one_axis,
     plain_index,
 )
 from tinytorch.extras.elements import scaled
@@ -48,6 +49,14 @@ METHODS.update(
     zero_=lambda x: written("zero_", x, 0),
     fill_=lambda x, value: written("fill_", x, value.data if isinstance(value, Tensor) else value, value),
     copy_=lambda x, src: written("copy_", x, src.data, src),
+    exp_=lambda x: written("exp_", x, x.exp().data),
+    sqrt_=lambda x: written("sqrt_", x, x.sqrt().data),
+    tanh_=lambda x: written("tanh_", x, x.tanh().data),
+    relu_=lambda x: written("relu_", x, np.maximum(x.data, 0)),
+    pow_=lambda x, exponent: in_place(unrecorded("pow_", x, exponent), x**exponent),
+    lerp_=lambda x, end, weight: in_place(unrecorded("lerp_", x, end, weight), x.lerp(end, weight)),
+    addcmul_=lambda x, a, b, value: in_place(unrecorded("addcmul_", x, a, b), x.addcmul(a, b, value=value)),
+    addcdiv_=lambda x, a, b, value: in_place(unrecorded("addcdiv_", x, a, b), x.addcdiv(a, b, value=value)),
 )
 
 
@@ -64,12 +73,38 @@ def masked_fill_(x: Tensor, mask: Tensor, value: float) -> Tensor:
 
 
 @method
-def scatter_(x: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
+def scatter_(x: Tensor, dim: int, index: Tensor, src: Any = None, value: Any = None) -> Tensor:
     """A number, or the elements of a tensor, written at `index` along `dim`."""
-    unrecorded("scatter_", x, value)
-    ids = np.asarray(plain_index(index))
-    values = value.data[tuple(map(slice, ids.shape))] if isinstance(value, Tensor) else value
+    src = value if src is None else src
+    unrecorded("scatter_", x, src)
+    ids = np.reshape(plain_index(index), index.shape or (1,) * x.ndim)  # an id alone is one of one dimension
+    values = src.data[tuple(map(slice, ids.shape))] if isinstance(src, Tensor) else src
     x.data[places(dim, ids, x.data)] = values
+    changed(x)
+    return x
+
+
+@method
+def scatter_add_(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+    """The elements of `src` added at `index` along `dim`."""
+    return written("scatter_add_", x, x.scatter_add(dim, index, src).data, src)
+
+
+@method
+def index_fill_(x: Tensor, dim: int, index: Tensor, value: float) -> Tensor:
+    """The slices along `dim` that `index` names filled with `value`."""
+    unrecorded("index_fill_", x).data[(slice(None),) * one_axis(dim, x.ndim) + (plain_index(index),)] = value
+    changed(x)
+    return x
+
+
+@method
+def index_add_(x: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1) -> Tensor:
+    """The slices of `source` added to those along `dim` that `index` names."""
+    unrecorded("index_add_", x, source)
+    before = (slice(None),) * one_axis(dim, x.ndim)
+    where: Any = (*before, np.atleast_1d(plain_index(index)))
+    np.add.at(x.data, where, scaled(source, alpha).data)
     changed(x)
     return x
 

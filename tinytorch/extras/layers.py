@@ -5,7 +5,7 @@ They come with module 04, by the names of `tinytorch.nn`; its notebook is long e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tinytorch.core.activations import (
@@ -19,8 +19,23 @@ from tinytorch.core.activations import (
     softmax,
     softplus,
 )
-from tinytorch.core.layers import Module
+from tinytorch.core.layers import Module, Parameter
 from tinytorch.core.tensor import Tensor
+from tinytorch.extras.activations import (
+    cosine_similarity,
+    elu,
+    glu,
+    hardsigmoid,
+    hardswish,
+    hardtanh,
+    mish,
+    pairwise_distance,
+    prelu,
+    relu6,
+    selu,
+    softmin,
+    softsign,
+)
 
 
 class LeakyReLU(Module):
@@ -172,6 +187,228 @@ class ModuleDict(Module):
 
     def __delitem__(self, name: str) -> None:
         delattr(self, name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.keys()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+
+class ELU(Module):
+    """`x` where it is positive, alpha * (exp(x) - 1) elsewhere."""
+
+    def __init__(self, alpha: float = 1.0, inplace: bool = False):
+        self.alpha, self.inplace = alpha, inplace
+
+    def forward(self, x: Tensor) -> Tensor:
+        return elu(x, self.alpha)
+
+    def extra_repr(self) -> str:
+        return f"alpha={self.alpha}"
+
+
+class SELU(Module):
+    """`elu`, scaled."""
+
+    def __init__(self, inplace: bool = False):
+        self.inplace = inplace
+
+    def forward(self, x: Tensor) -> Tensor:
+        return selu(x)
+
+
+class ReLU6(Module):
+    """Between 0 and 6."""
+
+    def __init__(self, inplace: bool = False):
+        self.inplace = inplace
+
+    def forward(self, x: Tensor) -> Tensor:
+        return relu6(x)
+
+
+class Hardtanh(Module):
+    """Between two bounds."""
+
+    def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False):
+        self.min_val, self.max_val, self.inplace = min_val, max_val, inplace
+
+    def forward(self, x: Tensor) -> Tensor:
+        return hardtanh(x, self.min_val, self.max_val)
+
+    def extra_repr(self) -> str:
+        return f"min_val={self.min_val}, max_val={self.max_val}"
+
+
+class Hardswish(Module):
+    """`x * hardsigmoid(x)`."""
+
+    def __init__(self, inplace: bool = False):
+        self.inplace = inplace
+
+    def forward(self, x: Tensor) -> Tensor:
+        return hardswish(x)
+
+
+class Hardsigmoid(Module):
+    """A sigmoid of three straight lines."""
+
+    def __init__(self, inplace: bool = False):
+        self.inplace = inplace
+
+    def forward(self, x: Tensor) -> Tensor:
+        return hardsigmoid(x)
+
+
+class Mish(Module):
+    """`x * tanh(softplus(x))`."""
+
+    def __init__(self, inplace: bool = False):
+        self.inplace = inplace
+
+    def forward(self, x: Tensor) -> Tensor:
+        return mish(x)
+
+
+class Softsign(Module):
+    """`x / (1 + |x|)`."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return softsign(x)
+
+
+class GLU(Module):
+    """One half of `dim` times the sigmoid of the other."""
+
+    def __init__(self, dim: int = -1):
+        self.dim = dim
+
+    def forward(self, x: Tensor) -> Tensor:
+        return glu(x, self.dim)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class Softmin(Module):
+    """Softmax of `-x`."""
+
+    def __init__(self, dim: int | None = None):
+        self.dim = dim
+
+    def forward(self, x: Tensor) -> Tensor:
+        return softmin(x, self.dim)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class PReLU(Module):
+    """`x` where it is positive, `weight * x` elsewhere; the weight learns."""
+
+    def __init__(self, num_parameters: int = 1, init: float = 0.25):
+        self.num_parameters = num_parameters
+        self.weight = Parameter(Tensor([init] * num_parameters))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return prelu(x, self.weight)
+
+    def extra_repr(self) -> str:
+        return f"num_parameters={self.num_parameters}"
+
+
+class CosineSimilarity(Module):
+    """`cosine_similarity` as a layer."""
+
+    def __init__(self, dim: int = 1, eps: float = 1e-8):
+        self.dim, self.eps = dim, eps
+
+    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
+        return cosine_similarity(x1, x2, self.dim, self.eps)
+
+
+class PairwiseDistance(Module):
+    """`pairwise_distance` as a layer."""
+
+    def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False):
+        self.p, self.eps, self.keepdim = p, eps, keepdim
+
+    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
+        return pairwise_distance(x1, x2, self.p, self.eps, self.keepdim)
+
+
+class Unflatten(Module):
+    """One dimension becomes several: (N, C·H·W) becomes (N, C, H, W)."""
+
+    def __init__(self, dim: int, unflattened_size: Sequence[int]):
+        self.dim, self.unflattened_size = dim, unflattened_size
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.unflatten(self.dim, self.unflattened_size)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+
+
+class ParameterList(Module):
+    """A list whose parameters belong to the module that holds it."""
+
+    def __init__(self, values: Iterable[Any] = ()):
+        self.extend(values)
+
+    def append(self, value: Any) -> ParameterList:
+        setattr(self, str(len(self)), value if isinstance(value, Parameter) else Parameter(value))
+        return self
+
+    def extend(self, values: Iterable[Any]) -> ParameterList:
+        for value in values:
+            self.append(value)
+        return self
+
+    def _values(self) -> list[Any]:
+        return [value for name, value in vars(self).items() if name.isdigit()]
+
+    def __len__(self) -> int:
+        return len(self._values())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values())
+
+    def __getitem__(self, index: int) -> Any:
+        return self._values()[index]
+
+    def extra_repr(self) -> str:
+        return "".join(f"\n  ({i}): Parameter of shape {p.shape}" for i, p in enumerate(self))
+
+
+class ParameterDict(Module):
+    """A dict whose parameters belong to the module that holds it."""
+
+    def __init__(self, parameters: Mapping[str, Any] | None = None):
+        self.update(parameters or {})
+
+    def update(self, parameters: Mapping[str, Any]) -> None:
+        for name, value in parameters.items():
+            self[name] = value
+
+    def items(self) -> Any:
+        return {k: v for k, v in vars(self).items() if isinstance(v, Parameter)}.items()
+
+    def keys(self) -> Any:
+        return dict(self.items()).keys()
+
+    def values(self) -> Any:
+        return dict(self.items()).values()
+
+    def __getitem__(self, name: str) -> Any:
+        return dict(self.items())[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        setattr(self, name, value if isinstance(value, Parameter) else Parameter(value))
 
     def __contains__(self, name: str) -> bool:
         return name in self.keys()

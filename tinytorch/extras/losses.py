@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from tinytorch.core.losses import (
     nll_loss,
     reduced,
 )
-from tinytorch.core.tensor import VJP, Function, Setting, Tensor
+from tinytorch.core.tensor import VJP, Function, Setting, Tensor, where
+from tinytorch.extras.activations import cosine_similarity, pairwise_distance
 
 
 class SmoothL1(Function):
@@ -158,3 +160,115 @@ class BCEWithLogitsLoss(Loss):
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return binary_cross_entropy_with_logits(input, target, self.weight, self.reduction, self.pos_weight)
+
+
+def kl_div(input: Tensor, target: Tensor, reduction: str = "mean", log_target: bool = False) -> Tensor:
+    """target * (log(target) - input), for log-probabilities `input`; "batchmean" divides by the rows."""
+    expect_same_shape("kl_div", input, target)
+    if log_target:
+        losses = target.exp() * (target - input)
+    else:
+        positive = target > 0
+        losses = where(positive, target * where(positive, target, 1).log(), 0) - target * input
+    return losses.sum() / len(input) if reduction == "batchmean" else reduced(losses, reduction)
+
+
+def margin_ranking_loss(
+    input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0, reduction: str = "mean"
+) -> Tensor:
+    """relu(-target * (input1 - input2) + margin): target 1 wants the first one larger, -1 the second."""
+    return reduced((margin - target * (input1 - input2)).clamp(min=0), reduction)
+
+
+def triplet_margin_loss(
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    margin: float = 1.0,
+    p: float = 2.0,
+    eps: float = 1e-6,
+    swap: bool = False,
+    reduction: str = "mean",
+) -> Tensor:
+    """The positive is to be nearer to the anchor than the negative, by `margin`."""
+    far = pairwise_distance(anchor, negative, p, eps)
+    if swap:
+        far = far.minimum(pairwise_distance(positive, negative, p, eps))
+    return reduced((pairwise_distance(anchor, positive, p, eps) - far + margin).clamp(min=0), reduction)
+
+
+def cosine_embedding_loss(
+    input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0, reduction: str = "mean"
+) -> Tensor:
+    """1 - cos for target 1; what cos is above `margin` for target -1."""
+    cos = cosine_similarity(input1, input2, -1)
+    return reduced(where(target == 1, 1 - cos, (cos - margin).clamp(min=0)), reduction)
+
+
+def gaussian_nll_loss(
+    input: Tensor, target: Tensor, var: Tensor, full: bool = False, eps: float = 1e-6, reduction: str = "mean"
+) -> Tensor:
+    """Minus the logarithm of a normal density of mean `input` and variance `var`, less its constant."""
+    variance = var + (var.detach().clamp(min=eps) - var.detach())
+    distance = input - target
+    losses = 0.5 * (variance.log() + distance * distance / variance)
+    return reduced(losses + 0.5 * math.log(2 * math.pi) if full else losses, reduction)
+
+
+class KLDivLoss(Loss):
+    """See `kl_div`."""
+
+    def __init__(self, reduction: str = "mean", log_target: bool = False):
+        self.reduction, self.log_target = reduction, log_target
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        return kl_div(input, target, self.reduction, self.log_target)
+
+
+class MarginRankingLoss(Loss):
+    """See `margin_ranking_loss`."""
+
+    def __init__(self, margin: float = 0.0, reduction: str = "mean"):
+        self.margin, self.reduction = margin, reduction
+
+    def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Tensor:
+        return margin_ranking_loss(input1, input2, target, self.margin, self.reduction)
+
+
+class TripletMarginLoss(Loss):
+    """See `triplet_margin_loss`."""
+
+    def __init__(
+        self,
+        margin: float = 1.0,
+        p: float = 2.0,
+        eps: float = 1e-6,
+        swap: bool = False,
+        reduction: str = "mean",
+    ):
+        self.margin, self.p, self.eps, self.swap, self.reduction = margin, p, eps, swap, reduction
+
+    def forward(self, anchor: Tensor, positive: Tensor, negative: Tensor) -> Tensor:
+        return triplet_margin_loss(
+            anchor, positive, negative, self.margin, self.p, self.eps, self.swap, self.reduction
+        )
+
+
+class CosineEmbeddingLoss(Loss):
+    """See `cosine_embedding_loss`."""
+
+    def __init__(self, margin: float = 0.0, reduction: str = "mean"):
+        self.margin, self.reduction = margin, reduction
+
+    def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Tensor:
+        return cosine_embedding_loss(input1, input2, target, self.margin, self.reduction)
+
+
+class GaussianNLLLoss(Loss):
+    """See `gaussian_nll_loss`."""
+
+    def __init__(self, *, full: bool = False, eps: float = 1e-6, reduction: str = "mean"):
+        self.full, self.eps, self.reduction = full, eps, reduction
+
+    def forward(self, input: Tensor, target: Tensor, var: Tensor) -> Tensor:
+        return gaussian_nll_loss(input, target, var, self.full, self.eps, self.reduction)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from tinytorch.core.tensor import (
     METHODS,
     VJP,
     Dim,
+    Extreme,
     Function,
     Setting,
     Tensor,
@@ -211,3 +212,55 @@ def std(
     variance = x.var(dim, unbiased, keepdim, correction=correction)
     zero = variance == 0
     return where(zero, 0, where(zero, 1, variance).sqrt())  # not the slope of the root at 0, which is inf
+
+
+@method
+def count_nonzero(x: Tensor, dim: Dim = None) -> Tensor:
+    """How many elements are not 0."""
+    return (x != 0).sum(dim)
+
+
+@method
+def median(x: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The element in the middle of all in order, the lower of two; with `dim`, (values, indices)."""
+    if dim is None:
+        return x.flatten().median(0).values
+    n = x.size(dim) if x.ndim else 1
+    nan = np.isnan(x.data).any(one_axis(dim, x.ndim), keepdims=True) if x.ndim else np.isnan(x.data)
+    place = np.where(nan, n - 1, (n - 1) // 2) if x.ndim else np.zeros((), int64)
+    indices = x.argsort(dim).take_along_dim(Tensor(place), dim) if x.ndim else Tensor(place)
+    values = x.take_along_dim(indices, dim) if x.ndim else x.clone()
+    return Extreme(values, indices) if keepdim else Extreme(values.squeeze(dim), indices.squeeze(dim))
+
+
+@method
+def bincount(x: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
+    """How often each of 0, 1, 2, ... occurs among ints, or the sum of its weights."""
+    if x.ndim != 1 or x.dtype.kind == "f":
+        raise ValueError(f"bincount takes a vector of ints, got {x.dtype} of shape {x.shape}")
+    return Tensor(np.bincount(x.data, None if weights is None else weights.data, minlength))
+
+
+@method
+def unique(x: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False) -> Any:
+    """Each element once, in order; then where each of x's stands in it, and how often each occurs."""
+    values, inverse, counts = np.unique(x.data, return_inverse=True, return_counts=True)
+    found = [(True, values), (return_inverse, inverse.reshape(x.shape)), (return_counts, counts)]
+    parts = tuple([Tensor(a) for wanted, a in found if wanted])
+    return parts if len(parts) > 1 else parts[0]
+
+
+class Histogram(NamedTuple):
+    """What `histogram` returns."""
+
+    hist: Tensor
+    bin_edges: Tensor
+
+
+@method
+def histogram(
+    x: Tensor, bins: int = 100, *, range: tuple[float, float] | None = None, density: bool = False
+) -> Histogram:
+    """(hist, bin_edges): how many elements lie in each of `bins` equal parts of the range from min to max."""
+    counts, edges = np.histogram(x.detach().numpy(), bins, range, density=density)
+    return Histogram(Tensor(counts.astype(x.dtype)), Tensor(edges.astype(x.dtype)))

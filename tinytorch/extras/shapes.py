@@ -16,11 +16,13 @@ from tinytorch.core.tensor import (
     Setting,
     Tensor,
     axes,
+    broadcast_shapes,
     int64,
     method,
     one_axis,
     plain_index,
     sizes,
+    where,
 )
 
 
@@ -127,6 +129,11 @@ METHODS.update(
     is_contiguous=lambda x: x.data.flags.c_contiguous,
     contiguous=lambda x: x if x.data.flags.c_contiguous else Clone.apply(x),
     mT=lambda x: x.transpose(-2, -1),
+    swapaxes=lambda x, axis0, axis1: x.transpose(axis0, axis1),
+    masked_select=lambda x, mask: x.expand(shape := broadcast_shapes(x.shape, mask.shape))[
+        mask.expand(shape)
+    ],
+    trace=lambda x: x.diag().sum(),
     nonzero=lambda x: Tensor(np.argwhere(x.data)),
 )
 
@@ -236,3 +243,56 @@ def topk(x: Tensor, k: int, dim: int = -1, largest: bool = True) -> Extreme:
     first = (slice(None),) * d + (slice(k),)
     indices = argsort(x, dim, largest)[first]
     return Extreme(x.take_along_dim(indices, dim), indices)
+
+
+@method
+def narrow(x: Tensor, dim: int, start: int, length: int) -> Tensor:
+    """`length` slices along `dim`, from `start` on. IndexError where there are not so many."""
+    n = x.size(dim)
+    first = start + n if start < 0 else start
+    if not 0 <= first <= first + length <= n:
+        raise IndexError(f"narrow: {length} from {start} on, dim {dim} has {n}")
+    return x[(*(slice(None),) * one_axis(dim, x.ndim), slice(first, first + length))]
+
+
+@method
+def repeat_interleave(x: Tensor, repeats: Any, dim: int | None = None) -> Tensor:
+    """Each slice along `dim` so many times in a row; repeats: a number, or one for each slice. None: flat."""
+    if dim is None:
+        x, dim = x.flatten(), 0
+    counts = repeats.data if isinstance(repeats, Tensor) else repeats
+    return x.index_select(dim, Tensor(np.repeat(np.arange(x.size(dim)), counts)))
+
+
+@method
+def diag(x: Tensor, diagonal: int = 0) -> Tensor:
+    """The diagonal of a matrix; of a vector, the matrix that has it as diagonal, and zeros elsewhere."""
+    if x.ndim == 2:
+        n, m = x.shape
+        down, right = max(-diagonal, 0), max(diagonal, 0)
+        i = np.arange(max(min(n - down, m - right), 0))
+        return x[Tensor(i + down), Tensor(i + right)]
+    if x.ndim != 1:
+        raise ValueError(f"diag takes a vector or a matrix, this tensor has shape {x.shape}")
+    n = len(x) + abs(diagonal)
+    where_it_is = Tensor(np.eye(n, k=diagonal, dtype=bool))
+    zero = Tensor(np.zeros((n, n), x.dtype))
+    column = Tensor(np.clip(np.arange(n) - max(diagonal, 0), 0, max(len(x) - 1, 0)))
+    return where(where_it_is, x[column], zero) if len(x) else zero
+
+
+@method
+def unflatten(x: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
+    """`dim` as several dimensions of these sizes, one of which may be -1."""
+    d = one_axis(dim, x.ndim)
+    n, known = x.shape[d], -math.prod(sizes)
+    split = [n // known if m == -1 and known > 0 else m for m in sizes]
+    return x.reshape(*x.shape[:d], *split, *x.shape[d + 1 :])
+
+
+@method
+def movedim(x: Tensor, source: int, destination: int) -> Tensor:
+    """The dimension `source` in the place `destination`; the others keep their order."""
+    order = [d for d in range(x.ndim) if d != one_axis(source, x.ndim)]
+    order.insert(one_axis(destination, x.ndim), one_axis(source, x.ndim))
+    return x.permute(order)

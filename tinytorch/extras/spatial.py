@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch.core.autograd import vjp
-from tinytorch.core.layers import Module, dropout
+from tinytorch.core.layers import Module, Parameter, dropout, uniform_
 from tinytorch.core.spatial import (
     BatchNorm,
     Pair,
@@ -20,12 +20,14 @@ from tinytorch.core.spatial import (
     channels_first,
     channels_last,
     col2im,
+    conv2d,
     framed_shape,
+    max_pool2d,
     need_images,
     pair,
     pooling,
 )
-from tinytorch.core.tensor import Function, Setting, Tensor, ones
+from tinytorch.core.tensor import Function, Setting, Tensor, ones, zeros
 
 
 class AvgPool(Function):
@@ -173,3 +175,275 @@ class Dropout2d(Module):
 
     def extra_repr(self) -> str:
         return f"p={self.p}, inplace={self.inplace}"
+
+
+def conv1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Convolution along sequences: input (N, C, L) or (C, L), weight (out, C / groups, k)."""
+    if input.ndim not in (2, 3) or weight.ndim != 3:
+        raise ValueError(
+            f"conv1d takes (N, C, L) and a weight (out, C, k), got {input.shape} and {weight.shape}"
+        )
+    rows = input.unsqueeze(-2) if input.ndim == 3 else input.unsqueeze(0).unsqueeze(-2)  # (N, C, 1, L)
+    sides = padding if isinstance(padding, str) else (0, one(padding))
+    steps = (1, one(stride)), sides, (1, one(dilation))
+    out = conv2d(rows, weight.unsqueeze(-2), bias, *steps, groups).squeeze(-2)
+    return out if input.ndim == 3 else out.squeeze(0)
+
+
+def one(size: Any) -> int:
+    """A size given as an int, or as a tuple of one."""
+    return size[0] if isinstance(size, (tuple, list)) else size
+
+
+def conv_transpose2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    groups: int = 1,
+    dilation: Any = 1,
+) -> Tensor:
+    """What conv2d's gradient does: each pixel of (N, C, H, W) spreads its weight (C, out / groups, kh, kw).
+
+    The result is (H - 1) * stride - 2 * padding + dilation * (kh - 1) + output_padding + 1 high.
+    """
+    name = "conv_transpose2d"
+    need_images(name, input)
+    steps, frame, more, gaps = (
+        (n, n) if isinstance(n, int) else tuple(n) for n in (stride, padding, output_padding, dilation)
+    )
+    (n, channels, *sizes), (_, out, *kernel) = input.shape, weight.shape
+    if weight.ndim != 4 or weight.shape[0] != channels or channels % groups:
+        raise ValueError(
+            f"{name}: a weight (C, out / groups, kh, kw) is of C = {channels} channels, got {weight.shape}"
+        )
+    height, width = sizes
+    apart = pad(input.reshape(n, channels, height, 1, width, 1), (0, steps[1] - 1, 0, 0, 0, steps[0] - 1))
+    apart = apart.reshape(n, channels, height * steps[0], width * steps[1])
+    apart = apart[:, :, : (height - 1) * steps[0] + 1, : (width - 1) * steps[1] + 1]
+    before = [gaps[d] * (kernel[d] - 1) - frame[d] for d in (0, 1)]
+    after = [before[d] + more[d] for d in (0, 1)]
+    apart = pad(apart, [max(0, side) for side in (before[1], after[1], before[0], after[0])])
+    inside = [slice(max(0, -before[d]), apart.shape[2 + d] - max(0, -after[d])) for d in (0, 1)]
+    turned = weight.flip(-2, -1).reshape(groups, channels // groups, out, *kernel).transpose(1, 2)
+    turned = turned.reshape(groups * out, channels // groups, *kernel)
+    return conv2d(apart[:, :, inside[0], inside[1]], turned, bias, dilation=gaps, groups=groups)
+
+
+def max_pool1d(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Tensor:
+    """The largest element of each window along sequences (N, C, L)."""
+    steps = (1, one(kernel_size if stride is None else stride))
+    return max_pool2d(input.unsqueeze(-2), (1, one(kernel_size)), steps, (0, one(padding))).squeeze(-2)
+
+
+def avg_pool1d(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Tensor:
+    """The mean of each window along sequences (N, C, L)."""
+    steps = (1, one(kernel_size if stride is None else stride))
+    return avg_pool2d(input.unsqueeze(-2), (1, one(kernel_size)), steps, (0, one(padding))).squeeze(-2)
+
+
+def interpolate(
+    input: Tensor,
+    size: Any = None,
+    scale_factor: Any = None,
+    mode: str = "nearest",
+    align_corners: Any = None,
+) -> Tensor:
+    """Images (N, C, H, W) or sequences (N, C, L) in another size, each pixel that of the nearest below."""
+    if mode != "nearest":
+        raise ValueError(f"interpolate: mode expected 'nearest', the one there is here, got {mode!r}")
+    sides = input.shape[2:]
+    factors = scale_factor if isinstance(scale_factor, (tuple, list)) else [scale_factor] * len(sides)
+    asked = size if isinstance(size, (tuple, list)) else [size] * len(sides)
+    for d, n in enumerate(sides):
+        m = int(n * factors[d]) if size is None else asked[d]
+        scale = n / m if size is not None else 1 / factors[d]
+        ids = np.minimum((np.arange(m) * scale).astype(np.int64), n - 1)
+        input = input.index_select(2 + d, Tensor(ids))
+    return input
+
+
+def group_norm(
+    input: Tensor,
+    num_groups: int,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Mean 0 and variance 1 over the channels of each group and all their places. input: (N, C, ...)."""
+    n, channels = input.shape[:2]
+    if channels % num_groups:
+        raise ValueError(f"group_norm: {channels} channels do not make {num_groups} groups")
+    rows = input.reshape(n, num_groups, -1)
+    mean = rows.mean(-1, keepdim=True)
+    distance = rows - mean
+    spread = (distance * distance).mean(-1, keepdim=True) + eps
+    out = (distance * spread.rsqrt()).reshape(input.shape)
+    each = (channels, *[1] * (input.ndim - 2))
+    out = out if weight is None else out * weight.reshape(each)
+    return out if bias is None else out + bias.reshape(each)
+
+
+class Conv1d(Module):
+    """`conv1d` as a layer. weight: (out_channels, in_channels / groups, kernel_size)."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        bias: bool = True,
+    ):
+        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        self.kernel_size, self.stride, self.dilation = (one(kernel_size),), (one(stride),), (one(dilation),)
+        self.padding = padding if isinstance(padding, str) else (one(padding),)
+        self.weight = Parameter(zeros(out_channels, in_channels // groups, one(kernel_size)))
+        self.bias = Parameter(zeros(out_channels)) if bias else None
+        spread(self, in_channels // groups * one(kernel_size))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return conv1d(x, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+
+    def extra_repr(self) -> str:
+        return convolution_repr(self)
+
+
+class ConvTranspose2d(Module):
+    """`conv_transpose2d` as a layer. weight: (in_channels, out_channels / groups, kh, kw)."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        output_padding: Any = 0,
+        groups: int = 1,
+        bias: bool = True,
+        dilation: Any = 1,
+    ):
+        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        self.kernel_size, self.stride, self.padding, self.dilation, self.output_padding = (
+            (n, n) if isinstance(n, int) else tuple(n)
+            for n in (kernel_size, stride, padding, dilation, output_padding)
+        )
+        self.weight = Parameter(zeros(in_channels, out_channels // groups, *self.kernel_size))
+        self.bias = Parameter(zeros(out_channels)) if bias else None
+        spread(self, out_channels // groups * math.prod(self.kernel_size))
+
+    def forward(self, x: Tensor) -> Tensor:
+        steps = self.stride, self.padding, self.output_padding
+        return conv_transpose2d(x, self.weight, self.bias, *steps, self.groups, self.dilation)
+
+    def extra_repr(self) -> str:
+        return convolution_repr(self)
+
+
+def spread(layer: Any, fan_in: int) -> None:
+    """Start even in ±1 / sqrt(fan_in)."""
+    for p in layer.parameters():
+        uniform_(p, -1 / math.sqrt(fan_in), 1 / math.sqrt(fan_in))
+
+
+def convolution_repr(layer: Any) -> str:
+    flat = {name: getattr(layer, name, None) for name in ("padding", "dilation", "output_padding")}
+    parts = [
+        f"{layer.in_channels}, {layer.out_channels}",
+        f"kernel_size={layer.kernel_size}",
+        f"stride={layer.stride}",
+    ]
+    usual = {"padding": 0, "dilation": 1, "output_padding": 0}
+    for name, value in flat.items():
+        if value is not None and not (isinstance(value, tuple) and set(value) == {usual[name]}):
+            parts.append(f"{name}={value!r}")
+    if layer.groups != 1:
+        parts.append(f"groups={layer.groups}")
+    return ", ".join(parts + (["bias=False"] if layer.bias is None else []))
+
+
+class MaxPool1d(Module):
+    """`max_pool1d` as a layer."""
+
+    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0):
+        self.kernel_size, self.padding = kernel_size, padding
+        self.stride = kernel_size if stride is None else stride
+
+    def forward(self, x: Tensor) -> Tensor:
+        return max_pool1d(x, self.kernel_size, self.stride, self.padding)
+
+    def extra_repr(self) -> str:
+        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+
+
+class AvgPool1d(MaxPool1d):
+    """`avg_pool1d` as a layer."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return avg_pool1d(x, self.kernel_size, self.stride, self.padding)
+
+
+class Upsample(Module):
+    """`interpolate` as a layer."""
+
+    def __init__(
+        self, size: Any = None, scale_factor: Any = None, mode: str = "nearest", align_corners: Any = None
+    ):
+        self.size, self.scale_factor, self.mode = size, scale_factor, mode
+
+    def forward(self, x: Tensor) -> Tensor:
+        return interpolate(x, self.size, self.scale_factor, self.mode)
+
+
+class ZeroPad2d(Module):
+    """Zeros around images: (left, right, top, bottom), or as many on each side."""
+
+    def __init__(self, padding: Any):
+        self.padding = (padding,) * 4 if isinstance(padding, int) else tuple(padding)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return pad(x, self.padding)
+
+    def extra_repr(self) -> str:
+        return f"{self.padding}"
+
+
+class GroupNorm(Module):
+    """`group_norm` with a weight and a bias for each channel."""
+
+    def __init__(self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True):
+        self.num_groups, self.num_channels, self.eps, self.affine = num_groups, num_channels, eps, affine
+        self.weight = Parameter(ones(num_channels)) if affine else None
+        self.bias = Parameter(zeros(num_channels)) if affine else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        return group_norm(x, self.num_groups, self.weight, self.bias, self.eps)
+
+    def extra_repr(self) -> str:
+        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
+
+
+class InstanceNorm2d(GroupNorm):
+    """Each channel of each image to mean 0 and variance 1."""
+
+    def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, affine: bool = False):
+        super().__init__(num_features, num_features, eps, affine)
+        self.num_features, self.momentum = num_features, momentum
+
+    def extra_repr(self) -> str:
+        shown = f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}"
+        return f"{shown}, track_running_stats=False"

@@ -30,6 +30,6 @@ class Data(np.ndarray):
     if not TYPE_CHECKING:  # which shall go on finding what is misspelt
 
         def __getattr__(self, name: str) -> Any:
-            if name.startswith("_"):
+            if name.startswith("__"):
                 raise AttributeError(name)
             return getattr(import_module("tinytorch.core.tensor").Tensor(self), name)

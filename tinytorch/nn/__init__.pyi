@@ -25,6 +25,28 @@ from tinytorch.extras.layers import Sigmoid as Sigmoid
 from tinytorch.extras.layers import Softmax as Softmax
 from tinytorch.extras.layers import Softplus as Softplus
 from tinytorch.extras.layers import Tanh as Tanh
+from tinytorch.extras.layers import CosineSimilarity as CosineSimilarity
+from tinytorch.extras.layers import ELU as ELU
+from tinytorch.extras.layers import GLU as GLU
+from tinytorch.extras.layers import Hardsigmoid as Hardsigmoid
+from tinytorch.extras.layers import Hardswish as Hardswish
+from tinytorch.extras.layers import Hardtanh as Hardtanh
+from tinytorch.extras.layers import Mish as Mish
+from tinytorch.extras.layers import PReLU as PReLU
+from tinytorch.extras.layers import PairwiseDistance as PairwiseDistance
+from tinytorch.extras.layers import ParameterDict as ParameterDict
+from tinytorch.extras.layers import ParameterList as ParameterList
+from tinytorch.extras.layers import ReLU6 as ReLU6
+from tinytorch.extras.layers import SELU as SELU
+from tinytorch.extras.layers import Softmin as Softmin
+from tinytorch.extras.layers import Softsign as Softsign
+from tinytorch.extras.layers import Unflatten as Unflatten
+from tinytorch.extras.recurrent import GRU as GRU
+from tinytorch.extras.recurrent import GRUCell as GRUCell
+from tinytorch.extras.recurrent import LSTM as LSTM
+from tinytorch.extras.recurrent import LSTMCell as LSTMCell
+from tinytorch.extras.recurrent import RNN as RNN
+from tinytorch.extras.recurrent import RNNCell as RNNCell
 
 # 05 losses
 from tinytorch.extras.losses import BCELoss as BCELoss
@@ -35,6 +57,11 @@ from tinytorch.extras.losses import L1Loss as L1Loss
 from tinytorch.core.losses import MSELoss as MSELoss
 from tinytorch.extras.losses import NLLLoss as NLLLoss
 from tinytorch.extras.losses import SmoothL1Loss as SmoothL1Loss
+from tinytorch.extras.losses import CosineEmbeddingLoss as CosineEmbeddingLoss
+from tinytorch.extras.losses import GaussianNLLLoss as GaussianNLLLoss
+from tinytorch.extras.losses import KLDivLoss as KLDivLoss
+from tinytorch.extras.losses import MarginRankingLoss as MarginRankingLoss
+from tinytorch.extras.losses import TripletMarginLoss as TripletMarginLoss
 
 # 09 spatial
 from tinytorch.extras.spatial import AdaptiveAvgPool2d as AdaptiveAvgPool2d
@@ -44,6 +71,14 @@ from tinytorch.core.spatial import BatchNorm2d as BatchNorm2d
 from tinytorch.core.spatial import Conv2d as Conv2d
 from tinytorch.extras.spatial import Dropout2d as Dropout2d
 from tinytorch.core.spatial import MaxPool2d as MaxPool2d
+from tinytorch.extras.spatial import AvgPool1d as AvgPool1d
+from tinytorch.extras.spatial import Conv1d as Conv1d
+from tinytorch.extras.spatial import ConvTranspose2d as ConvTranspose2d
+from tinytorch.extras.spatial import GroupNorm as GroupNorm
+from tinytorch.extras.spatial import InstanceNorm2d as InstanceNorm2d
+from tinytorch.extras.spatial import MaxPool1d as MaxPool1d
+from tinytorch.extras.spatial import Upsample as Upsample
+from tinytorch.extras.spatial import ZeroPad2d as ZeroPad2d
 
 # 11 embeddings
 from tinytorch.core.embeddings import Embedding as Embedding

@@ -15,6 +15,20 @@ from tinytorch.core.activations import sigmoid as sigmoid
 from tinytorch.core.activations import silu as silu
 from tinytorch.core.activations import softmax as softmax
 from tinytorch.core.activations import softplus as softplus
+from tinytorch.extras.activations import cosine_similarity as cosine_similarity
+from tinytorch.extras.activations import elu as elu
+from tinytorch.extras.activations import glu as glu
+from tinytorch.extras.activations import hardsigmoid as hardsigmoid
+from tinytorch.extras.activations import hardswish as hardswish
+from tinytorch.extras.activations import hardtanh as hardtanh
+from tinytorch.extras.activations import mish as mish
+from tinytorch.extras.activations import normalize as normalize
+from tinytorch.extras.activations import pairwise_distance as pairwise_distance
+from tinytorch.extras.activations import prelu as prelu
+from tinytorch.extras.activations import relu6 as relu6
+from tinytorch.extras.activations import selu as selu
+from tinytorch.extras.activations import softmin as softmin
+from tinytorch.extras.activations import softsign as softsign
 
 # 04 layers
 from tinytorch.core.layers import dropout as dropout
@@ -29,6 +43,11 @@ from tinytorch.core.losses import l1_loss as l1_loss
 from tinytorch.core.losses import mse_loss as mse_loss
 from tinytorch.core.losses import nll_loss as nll_loss
 from tinytorch.extras.losses import smooth_l1_loss as smooth_l1_loss
+from tinytorch.extras.losses import cosine_embedding_loss as cosine_embedding_loss
+from tinytorch.extras.losses import gaussian_nll_loss as gaussian_nll_loss
+from tinytorch.extras.losses import kl_div as kl_div
+from tinytorch.extras.losses import margin_ranking_loss as margin_ranking_loss
+from tinytorch.extras.losses import triplet_margin_loss as triplet_margin_loss
 
 # 09 spatial
 from tinytorch.extras.spatial import adaptive_avg_pool2d as adaptive_avg_pool2d
@@ -38,6 +57,12 @@ from tinytorch.core.spatial import conv2d as conv2d
 from tinytorch.extras.spatial import dropout2d as dropout2d
 from tinytorch.core.spatial import max_pool2d as max_pool2d
 from tinytorch.extras.spatial import pad as pad
+from tinytorch.extras.spatial import avg_pool1d as avg_pool1d
+from tinytorch.extras.spatial import conv1d as conv1d
+from tinytorch.extras.spatial import conv_transpose2d as conv_transpose2d
+from tinytorch.extras.spatial import group_norm as group_norm
+from tinytorch.extras.spatial import interpolate as interpolate
+from tinytorch.extras.spatial import max_pool1d as max_pool1d
 
 # 11 embeddings
 from tinytorch.core.embeddings import embedding as embedding

@@ -10,3 +10,8 @@ from tinytorch.extras.optimizers import LinearLR as LinearLR
 from tinytorch.extras.optimizers import MultiStepLR as MultiStepLR
 from tinytorch.extras.optimizers import SequentialLR as SequentialLR
 from tinytorch.extras.optimizers import StepLR as StepLR
+from tinytorch.extras.optimizers import CosineAnnealingWarmRestarts as CosineAnnealingWarmRestarts
+from tinytorch.extras.optimizers import MultiplicativeLR as MultiplicativeLR
+from tinytorch.extras.optimizers import OneCycleLR as OneCycleLR
+from tinytorch.extras.optimizers import PolynomialLR as PolynomialLR
+from tinytorch.extras.optimizers import ReduceLROnPlateau as ReduceLROnPlateau

@@ -1,0 +1,109 @@
+"""Orders in which a DataLoader may visit its items, and datasets one behind the other. Needs module 07."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any
+
+from tinytorch.core.data import Dataset
+from tinytorch.core.tensor import Generator, Tensor, tensor
+from tinytorch.extras.creation import randint, randperm
+
+
+class Sampler:
+    """Positions in the order in which they are visited: write `__iter__` and `__len__`."""
+
+    def __init__(self, data_source: Any = None): ...
+
+    def __iter__(self) -> Iterator[int]:
+        raise NotImplementedError(f"{type(self).__name__} needs __iter__, which gives positions")
+
+    def __len__(self) -> int:
+        raise NotImplementedError(f"{type(self).__name__} needs __len__, the number of positions")
+
+
+class SequentialSampler(Sampler):
+    """0, 1, 2, ..."""
+
+    def __init__(self, data_source: Any):
+        self.data_source = data_source
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(len(self.data_source)))
+
+    def __len__(self) -> int:
+        return len(self.data_source)
+
+
+class RandomSampler(Sampler):
+    """Each position once, in an order that is drawn; with replacement, `num_samples` of them."""
+
+    def __init__(
+        self,
+        data_source: Any,
+        replacement: bool = False,
+        num_samples: int | None = None,
+        generator: Generator | None = None,
+    ):
+        self.data_source, self.replacement, self.generator = data_source, replacement, generator
+        self.num_samples = len(data_source) if num_samples is None else num_samples
+
+    def __iter__(self) -> Iterator[int]:
+        n = len(self.data_source)
+        if self.replacement:
+            return iter(randint(0, n, (self.num_samples,), generator=self.generator).tolist())
+        drawn = [i for _ in range(-(-self.num_samples // n)) for i in randperm(n, self.generator).tolist()]
+        return iter(drawn[: self.num_samples])
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+class SubsetRandomSampler(Sampler):
+    """The positions given, in an order that is drawn."""
+
+    def __init__(self, indices: Sequence[int], generator: Generator | None = None):
+        self.indices, self.generator = indices, generator
+
+    def __iter__(self) -> Iterator[int]:
+        return iter([int(self.indices[i]) for i in randperm(len(self.indices), self.generator).tolist()])
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+class WeightedRandomSampler(Sampler):
+    """`num_samples` positions drawn by weight."""
+
+    def __init__(
+        self, weights: Any, num_samples: int, replacement: bool = True, generator: Generator | None = None
+    ):
+        self.weights = weights.detach() if isinstance(weights, Tensor) else tensor(weights).double()
+        self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
+
+    def __iter__(self) -> Iterator[int]:
+        drawn = self.weights.multinomial(self.num_samples, self.replacement, generator=self.generator)
+        return iter(drawn.tolist())
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+class ConcatDataset(Dataset):
+    """The items of several datasets, one behind the other."""
+
+    def __init__(self, datasets: Sequence[Any]):
+        self.datasets = list(datasets)
+        self.cumulative_sizes = list(accumulate(len(d) for d in self.datasets))
+
+    def __len__(self) -> int:
+        return self.cumulative_sizes[-1] if self.datasets else 0
+
+    def __getitem__(self, index: int) -> Any:
+        i = index + len(self) if index < 0 else index
+        if not 0 <= i < len(self):
+            raise IndexError(f"item {index} of {len(self)}")
+        part = bisect_right(self.cumulative_sizes, i)
+        return self.datasets[part][i - (self.cumulative_sizes[part - 1] if part else 0)]

@@ -1,0 +1,227 @@
+"""Recurrent networks, step by step in tracked operations. They come with module 04."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from tinytorch.core.activations import relu, sigmoid
+from tinytorch.core.layers import Module, Parameter, dropout, linear, uniform_
+from tinytorch.core.tensor import Tensor, cat, stack, zeros
+
+State = tuple[Tensor, ...]  # (h,), and (h, c) of an LSTM
+
+
+def rnn_step(x: Tensor, h: Tensor, w: list[Any], squash: Callable[[Tensor], Tensor]) -> State:
+    """h' = squash(W x + b + U h + c)."""
+    return (squash(linear(x, w[0], w[2]) + linear(h, w[1], w[3])),)
+
+
+def gru_step(x: Tensor, h: Tensor, w: list[Any]) -> State:
+    """A mixture of h and of a new one. Cho and others (2014)."""
+    x_reset, x_update, x_new = linear(x, w[0], w[2]).chunk(3, -1)
+    h_reset, h_update, h_new = linear(h, w[1], w[3]).chunk(3, -1)
+    update = sigmoid(x_update + h_update)
+    new = (x_new + sigmoid(x_reset + h_reset) * h_new).tanh()
+    return ((1 - update) * new + update * h,)
+
+
+def lstm_step(x: Tensor, state: State, w: list[Any]) -> State:
+    """A cell that forgets and takes in, and shows part of itself. Hochreiter and Schmidhuber (1997)."""
+    h, c = state
+    take, forget, new, show = (linear(x, w[0], w[2]) + linear(h, w[1], w[3])).chunk(4, -1)
+    c = sigmoid(forget) * c + sigmoid(take) * new.tanh()
+    return sigmoid(show) * c.tanh(), c
+
+
+class Recurrent(Module):
+    """What RNN, GRU and LSTM share. x: (T, N, in), or (N, T, in) if batch_first, or (T, in)."""
+
+    gates, states = 1, 1
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+    ):
+        self.input_size, self.hidden_size, self.num_layers, self.bias = (
+            input_size,
+            hidden_size,
+            num_layers,
+            bias,
+        )
+        self.batch_first, self.dropout, self.bidirectional = batch_first, dropout, bidirectional
+        self.ways = 2 if bidirectional else 1
+        for layer in range(num_layers):
+            size = input_size if layer == 0 else hidden_size * self.ways
+            for way in range(self.ways):
+                for name, shape in self.shapes(size).items():
+                    setattr(self, self.named(name, layer, way), Parameter(zeros(*shape)))
+        for p in self.parameters():
+            uniform_(p, -1 / math.sqrt(hidden_size), 1 / math.sqrt(hidden_size))
+
+    def shapes(self, size: int) -> dict[str, tuple[int, ...]]:
+        """The shapes of the weights of one layer, one way."""
+        rows = self.gates * self.hidden_size
+        biases = {"bias_ih": (rows,), "bias_hh": (rows,)} if self.bias else {}
+        return {"weight_ih": (rows, size), "weight_hh": (rows, self.hidden_size), **biases}
+
+    @staticmethod
+    def named(name: str, layer: int, way: int) -> str:
+        return f"{name}_l{layer}{'_reverse' * way}"
+
+    def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
+        raise NotImplementedError
+
+    def run(self, xs: list[Tensor], state: State, layer: int, way: int) -> tuple[list[Tensor], State]:
+        """One layer, one way, over all steps."""
+        names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        weights = [getattr(self, self.named(name, layer, way), None) for name in names]
+        shown = []
+        for x in reversed(xs) if way else xs:
+            state = self.step(x, state, weights)
+            shown.append(state[0])
+        return shown[::-1] if way else shown, state
+
+    def forward(self, x: Tensor, hx: Any = None) -> tuple[Tensor, Any]:
+        """(outputs of the last layer, last state); hx: the state before the first step, zeros if None."""
+        if x.ndim not in (2, 3) or x.size(-1) != self.input_size:
+            raise ValueError(f"{self!r} takes (T, N, {self.input_size}), got {x.shape}")
+        alone, time = x.ndim == 2, 1 if self.batch_first and x.ndim == 3 else 0
+        x = x.unsqueeze(1) if alone else x
+        xs = list(x.unbind(time))
+        given = () if hx is None else hx if isinstance(hx, (tuple, list)) else (hx,)
+        first = [h.unsqueeze(1) if alone else h for h in given] or [
+            zeros(self.num_layers * self.ways, xs[0].size(0), self.hidden_size, dtype=x.dtype)
+        ] * self.states
+        last: list[State] = []
+        for layer in range(self.num_layers):
+            begin = layer * self.ways
+            both = [
+                self.run(xs, tuple([h[begin + way] for h in first]), layer, way) for way in range(self.ways)
+            ]
+            last += [state for _, state in both]
+            xs = [
+                cat(outs, -1) if self.ways > 1 else outs[0]
+                for outs in zip(*[o for o, _ in both], strict=True)
+            ]
+            if self.dropout and layer < self.num_layers - 1:
+                xs = [dropout(out, self.dropout, self.training) for out in xs]
+        hs = tuple([stack(each) for each in zip(*last, strict=True)])
+        hs = tuple([h.squeeze(1) for h in hs]) if alone else hs
+        out = stack(xs, time)
+        return out.squeeze(1) if alone else out, hs if self.states > 1 else hs[0]
+
+    def flatten_parameters(self) -> None: ...
+
+    def extra_repr(self) -> str:
+        shown = f"{self.input_size}, {self.hidden_size}"
+        usual = dict(num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False)
+        return shown + "".join(f", {n}={getattr(self, n)}" for n, v in usual.items() if getattr(self, n) != v)
+
+
+class RNN(Recurrent):
+    """h' = tanh(W x + U h + b); nonlinearity: "tanh" or "relu"."""
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        nonlinearity: str = "tanh",
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+    ):
+        if nonlinearity not in ("tanh", "relu"):
+            raise ValueError(f"RNN: nonlinearity is 'tanh' or 'relu', got {nonlinearity!r}")
+        self.nonlinearity = nonlinearity
+        super().__init__(input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional)
+
+    def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
+        return rnn_step(x, state[0], weights, Tensor.tanh if self.nonlinearity == "tanh" else relu)
+
+
+class GRU(Recurrent):
+    """Gated recurrent units."""
+
+    gates = 3
+
+    def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
+        return gru_step(x, state[0], weights)
+
+
+class LSTM(Recurrent):
+    """Long short-term memory; its state is (h, c)."""
+
+    gates, states = 4, 2
+
+    def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
+        return lstm_step(x, state, weights)
+
+
+class Cell(Module):
+    """One step, of x (N, in) or (in,)."""
+
+    gates, states = 1, 1
+
+    def __init__(self, input_size: int, hidden_size: int, bias: bool = True):
+        self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
+        rows = self.gates * hidden_size
+        self.weight_ih, self.weight_hh = (
+            Parameter(zeros(rows, input_size)),
+            Parameter(zeros(rows, hidden_size)),
+        )
+        self.bias_ih = Parameter(zeros(rows)) if bias else None
+        self.bias_hh = Parameter(zeros(rows)) if bias else None
+        for p in self.parameters():
+            uniform_(p, -1 / math.sqrt(hidden_size), 1 / math.sqrt(hidden_size))
+
+    def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
+        raise NotImplementedError
+
+    def forward(self, x: Tensor, hx: Any = None) -> Any:
+        """The next state; hx: the one before, zeros if None."""
+        zero = zeros(*x.shape[:-1], self.hidden_size, dtype=x.dtype)
+        state = (zero,) * self.states if hx is None else hx if isinstance(hx, (tuple, list)) else (hx,)
+        after = self.step(x, tuple(state), [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh])
+        return after if self.states > 1 else after[0]
+
+    def extra_repr(self) -> str:
+        return f"{self.input_size}, {self.hidden_size}" + ("" if self.bias else ", bias=False")
+
+
+class RNNCell(Cell):
+    """One step of an RNN."""
+
+    def __init__(self, input_size: int, hidden_size: int, bias: bool = True, nonlinearity: str = "tanh"):
+        self.nonlinearity = nonlinearity
+        super().__init__(input_size, hidden_size, bias)
+
+    def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
+        return rnn_step(x, state[0], weights, Tensor.tanh if self.nonlinearity == "tanh" else relu)
+
+
+class GRUCell(Cell):
+    """One step of a GRU."""
+
+    gates = 3
+
+    def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
+        return gru_step(x, state[0], weights)
+
+
+class LSTMCell(Cell):
+    """One step of an LSTM: (h, c)."""
+
+    gates, states = 4, 2
+
+    def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
+        return lstm_step(x, state, weights)
