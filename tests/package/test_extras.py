@@ -117,7 +117,7 @@ def test_whatever_makes_a_tensor_takes_the_cpu_and_no_other_device(name: str):
 
 def test_no_other_function_makes_a_tensor():
     takes = {n for n in dir(torch) if callable(f := getattr(torch, n)) and "device" in signature_of(f)}
-    assert takes == {*MAKERS}
+    assert takes - {"set_default_device"} == {*MAKERS}
 
 
 def signature_of(function: object) -> object:

@@ -40,7 +40,7 @@ INTERNAL = {
     },
     "autograd": {
         *("Rule", "F", "FREED", "restored", "unbroadcast", "graph_order", "inputs_of", "input_gradients"),
-        *("fitted", "stretched", "selected", "quietly", "first_gradient", "backward", "put_back"),
+        *("fitted", "stretched", "selected", "quietly", "first_gradient", "put_back"),
         *("as_matrices", "left_gradient", "right_gradient"),
     },
     "activations": {*("logistic", "ERFC", "erf", "named_dim", "tanh_of", "tanh_slope")},

@@ -8,7 +8,7 @@ from tinytorch.core.tensor import Tensor, where
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """`x` where it is positive, alpha * (exp(x) - 1) elsewhere."""
-    return where(input > 0, input, alpha * (input.clamp(max=0).exp() - 1))
+    return where(input <= 0, alpha * (input.clamp(max=0).exp() - 1), input)
 
 
 def selu(input: Tensor, inplace: bool = False) -> Tensor:

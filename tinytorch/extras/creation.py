@@ -210,15 +210,15 @@ def multinomial(
 
 
 METHODS.update(
-    new_zeros=lambda x, size, dtype, requires_grad: zeros(
-        size, dtype=dtype or x.dtype, requires_grad=requires_grad
-    ),
-    new_ones=lambda x, size, dtype, requires_grad: ones(
-        size, dtype=dtype or x.dtype, requires_grad=requires_grad
-    ),
-    new_full=lambda x, size, value, dtype: full(size, value, dtype=dtype or x.dtype),
-    new_tensor=lambda x, data, dtype: tensor(data, dtype=dtype or x.dtype),
+    new_zeros=lambda x, size, dtype, *rest: zeros(*size, dtype=dtype or x.dtype, **placed(*rest)),
+    new_ones=lambda x, size, dtype, *rest: ones(*size, dtype=dtype or x.dtype, **placed(*rest)),
+    new_full=lambda x, size, value, dtype, device: full(size, value, dtype=dtype or x.dtype, device=device),
+    new_tensor=lambda x, data, dtype, device: tensor(data, dtype=dtype or x.dtype, device=device),
 )
+
+
+def placed(device: Any, requires_grad: bool) -> dict[str, Any]:
+    return {"device": device, "requires_grad": requires_grad}
 
 
 def FloatTensor(*data: Any) -> Tensor:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tinytorch.core.activations import log_softmax, sigmoid, softplus
+import numpy as np
+
+from tinytorch.core.activations import log_softmax, sigmoid, softmax, softplus
 from tinytorch.core.tensor import Tensor, broadcast_shapes, randn, tensor
 from tinytorch.extras.creation import bernoulli
 
@@ -21,13 +23,19 @@ def one_of(name: str, probs: Tensor | None, logits: Tensor | None) -> Tensor:
     return given[0]
 
 
+def inside(probs: Tensor) -> Tensor:
+    """Probabilities away from 0 and 1, whose logarithms are finite."""
+    eps = float(np.finfo(probs.dtype).eps)
+    return probs.clamp(eps, 1 - eps)
+
+
 class Categorical:
     """One of the classes in the last dimension, by `probs`, which need not add up to 1, or by `logits`."""
 
     def __init__(self, probs: Tensor | None = None, logits: Tensor | None = None):
         given = one_of("Categorical", probs, logits)
-        self.logits = log_softmax(given if probs is None else given.log(), -1)
-        self.probs = self.logits.exp() if probs is None else given / given.sum(-1, keepdim=True)
+        self.probs = softmax(given, -1) if probs is None else given / given.sum(-1, keepdim=True)
+        self.logits = log_softmax(given, -1) if probs is None else inside(self.probs).log()
 
     def sample(self, sample_shape: Any = ()) -> Tensor:
         """Class ids, of the shape of the distributions, behind `sample_shape`."""
@@ -77,7 +85,7 @@ class Bernoulli:
 
     def __init__(self, probs: Tensor | None = None, logits: Tensor | None = None):
         given = one_of("Bernoulli", probs, logits)
-        self.logits = given if probs is None else given.log() - (1 - given).log()
+        self.logits = given if probs is None else inside(given).log() - (1 - inside(given)).log()
         self.probs = sigmoid(given) if probs is None else given
 
     def sample(self, sample_shape: Any = ()) -> Tensor:

@@ -13,6 +13,7 @@ import numpy as np
 from tinytorch.core.autograd import graph_order, no_grad
 from tinytorch.core.tensor import VJP, Tensor, grad_mode
 from tinytorch.core.tensor import Function as Operation
+from tinytorch.given.memory import unchanged, writes
 
 
 class Context:
@@ -39,6 +40,8 @@ class Custom(Operation):
 
 
 def d_custom(fn: Custom, g: np.ndarray) -> Any:
+    kept = [t._data for t in fn.context.saved_tensors if isinstance(t, Tensor)]
+    unchanged(fn, [*fn.arrays, *kept])
     with no_grad():
         found = fn.own.backward(fn.context, Tensor(g))
     gradients = found if isinstance(found, tuple) else (found,)
@@ -76,7 +79,7 @@ class Function:
         result = Tensor(out.numpy())
         if grad_mode.enabled and any(t.requires_grad for t in inputs):
             fn.inputs, fn._arrays, fn._out = inputs, [t._data for t in inputs], result._data
-            result._requires_grad, result.grad_fn = True, fn
+            fn._moment, result._requires_grad, result.grad_fn = writes.count, True, fn
         return result
 
 

@@ -224,7 +224,7 @@ def count_nonzero(x: Tensor, dim: Dim = None) -> Tensor:
 def median(x: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The element in the middle of all in order, the lower of two; with `dim`, (values, indices)."""
     if dim is None:
-        return x.flatten().median(0).values
+        return x.flatten().median(0).values if x.numel() else Tensor(np.full((), np.nan, x.dtype))
     n = x.size(dim) if x.ndim else 1
     nan = np.isnan(x.data).any(one_axis(dim, x.ndim), keepdims=True) if x.ndim else np.isnan(x.data)
     place = np.where(nan, n - 1, (n - 1) // 2) if x.ndim else np.zeros((), int64)
