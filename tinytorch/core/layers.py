@@ -329,7 +329,7 @@ class Module(States):
         return ""
 
     def __repr__(self) -> str:
-        inner = [f"({name}): {child!r}".replace("\n", "\n  ") for name, child in self.named_children()]
+        inner = [f"({name}): {text}".replace("\n", "\n  ") for name, text in self._shown_parts()]
         if not inner:
             return f"{type(self).__name__}({self.extra_repr()})"
         return "\n  ".join([f"{type(self).__name__}({self.extra_repr()}", *inner]) + "\n)"
@@ -430,6 +430,8 @@ class Sequence(Module):
 
 class ModuleList(Sequence):
     """A list whose modules belong to the module that holds it, as those of a Python list would not."""
+
+    shows_runs = True
 
     def __init__(self, modules: Iterable[Module] = ()):
         self.extend(modules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 
@@ -17,6 +18,19 @@ class ModuleExtras:
     """Hooks around `forward`, parts by their names, and the machines that are not here."""
 
     forward: Callable[..., Any]
+    named_children: Callable[..., Any]
+    shows_runs = False  # whether equal parts in a row are shown as one, as those of a ModuleList
+
+    def _shown_parts(self) -> list[tuple[str, str]]:
+        """The parts by name, each as its text; "0-2" and "3 x Linear(...)" for a run of equal ones."""
+        parts = [(name, repr(child)) for name, child in self.named_children()]
+        if not self.shows_runs:
+            return parts
+        runs = [[name for name, _ in run] + [text] for text, run in groupby(parts, lambda part: part[1])]
+        return [
+            (names[0], text) if len(names) == 1 else (f"{names[0]}-{names[-1]}", f"{len(names)} x {text}")
+            for *names, text in runs
+        ]
 
     def register_forward_hook(self, hook: Callable[..., Any]) -> Removable:
         """Call `hook(module, inputs, output)` after each forward; what it returns stands for the output."""

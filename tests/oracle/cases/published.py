@@ -263,6 +263,7 @@ CASES = [
     Case("nn.Unflatten", lambda nn, x=(2, 6): [nn.Unflatten(1, (2, 3))(x), repr(nn.Unflatten(1, (2, 3)))]),
     Case("nn.ParameterList", parameters_of),
     Case("nn.ParameterDict", parameters_of),
+    Case("nn.ModuleList, printed", lambda nn: repr(nn.ModuleList([nn.Linear(2, 3), *[nn.Sequential(nn.ReLU()) for _ in range(3)], nn.Linear(2, 3)]))),
     # Losses.
     Case("nn.functional.kl_div", lambda F, x=(3, 4), t=between(0, 1, 3, 4), r=one_of("mean", "sum", "none", "batchmean"): F.kl_div(x, t.detach(), reduction=r)),
     Case("nn.functional.kl_div, logarithms", lambda F, x=(3, 4), t=(3, 4): F.kl_div(x, t, reduction="sum", log_target=True)),
