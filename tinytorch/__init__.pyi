@@ -28,6 +28,7 @@ from tinytorch.extras.creation import full_like as full_like
 from tinytorch.core.tensor import int64 as int64
 from tinytorch.extras.creation import linspace as linspace
 from tinytorch.core.tensor import manual_seed as manual_seed
+from tinytorch.extras.products import matmul as matmul
 from tinytorch.core.tensor import ones as ones
 from tinytorch.extras.elements import pow as pow
 from tinytorch.extras.creation import ones_like as ones_like
@@ -56,7 +57,6 @@ exp = Tensor.exp
 flatten = Tensor.flatten
 log = Tensor.log
 masked_fill = Tensor.masked_fill
-matmul = Tensor.matmul
 max = Tensor.max
 mean = Tensor.mean
 min = Tensor.min

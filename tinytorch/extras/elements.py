@@ -20,6 +20,7 @@ from tinytorch.core.tensor import (
     Pow,
     Setting,
     Tensor,
+    changed,
     floating,
     method,
 )
@@ -232,6 +233,20 @@ def scaled(other: Any, alpha: float) -> Any:
     return other if alpha == 1 else other * alpha
 
 
+def into(out: Tensor | None, result: Tensor) -> Tensor:
+    """The result; or `out`, which takes its elements and its shape."""
+    if out is None:
+        return result
+    if result.requires_grad or out.requires_grad:
+        raise RuntimeError("out= would write past the graph: write y = ... in its place, or under no_grad")
+    if out.shape == result.shape:
+        out.data[...] = result.data
+    else:
+        out.data = result.data.astype(out.dtype)
+    changed(out)
+    return out
+
+
 METHODS.update(
     sin=Sin.apply,
     cos=Cos.apply,
@@ -261,10 +276,10 @@ METHODS.update(
     le=LessEqual.apply,
     gt=Greater.apply,
     ge=GreaterEqual.apply,
-    add=lambda x, other, alpha: x + scaled(other, alpha),
-    sub=lambda x, other, alpha: x - scaled(other, alpha),
-    mul=lambda x, other: x * other,
-    div=lambda x, other: x / other,
+    add=lambda x, other, alpha, out: into(out, x + scaled(other, alpha)),
+    sub=lambda x, other, alpha, out: into(out, x - scaled(other, alpha)),
+    mul=lambda x, other, out: into(out, x * other),
+    div=lambda x, other, out: into(out, x / other),
     neg=lambda x: -x,
     reciprocal=lambda x: 1 / x,
     log2=lambda x: x.log() / math.log(2),

@@ -7,6 +7,7 @@ from string import ascii_letters
 from typing import Any
 
 from tinytorch.core.tensor import METHODS, MatMul, Tensor, method
+from tinytorch.extras.elements import into
 
 
 def product(name: str, ndim: int, a: Tensor, b: Tensor) -> Tensor:
@@ -23,6 +24,11 @@ METHODS.update(
     bmm=lambda a, b: product("bmm", 3, a, b),
     dot=lambda a, b: product("dot", 1, a, b),
 )
+
+
+def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """`input @ other`, written into `out` where one is given."""
+    return into(out, MatMul.apply(input, other))
 
 
 @method

@@ -206,6 +206,9 @@ CASES = [
     einsum("...->...", (2, 3)),
     Case("einsum, of three", lambda torch, a=(2, 3), b=(3, 4), c=(4, 5): torch.einsum("ij,jk,kl->il", a, b, c)),
     Case("einsum, another size, refused", lambda torch, a=(2, 3), b=(4, 5): torch.einsum("ij,jk->ik", a, b)),
+    Case("matmul, out", lambda torch, a=constant(2, 3), b=constant(3, 4), z=constant(2, 4): [torch.matmul(a, b, out=z), z]),
+    Case("Tensor.matmul", lambda a=(2, 3), b=(3, 4): a.matmul(b)),
+    Case("Tensor.add, out", lambda torch, a=constant(2, 3), b=constant(3), z=constant(2, 3): [torch.add(a, b, alpha=2, out=z), z, torch.mul(a, b, out=z), torch.sub(a, b, out=z), torch.div(a, b, out=z)]),
     Case("cdist", lambda torch, x=(2, 3, 4), y=(2, 5, 4), p=one_of(1.0, 2.0): torch.cdist(x, y, p)),
     Case("linalg", lambda torch, x=(3, 4): [torch.linalg.norm(x), torch.linalg.norm(x, dim=1), torch.linalg.norm(x, ord=1, dim=0)]),
     # Tensors from nothing.
