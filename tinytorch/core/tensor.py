@@ -19,6 +19,7 @@ from ..given.arrays import add_up as add_up
 from ..given.arrays import floating as floating
 from ..given.arrays import power as power
 from ..given.arrays import product as product
+from ..given.arrays import without_idle_dots
 from ..given.data import Data
 from ..given.guards import Guarded, numpy_names
 from ..given.memory import changed as changed
@@ -350,7 +351,7 @@ class Indexing(Inspecting):
 
     def __getitem__(self, index: Any) -> Tensor:
         """A step for the ints, and one for the arrays, if both are there: see `index_steps`."""
-        first, *then = index_steps(plain_index(index))
+        first, *then = index_steps(plain_index(index), self.ndim)
         chosen = Index.apply(self, index=first)
         return Index.apply(chosen, index=then[0]) if then else chosen
 
@@ -362,7 +363,7 @@ class Indexing(Inspecting):
             raise RuntimeError(
                 "x[...] = y would bypass autograd: use where or masked_fill, or write under no_grad"
             )
-        *before, last = index_steps(plain_index(index))
+        *before, last = index_steps(plain_index(index), self.ndim)
         part = self.data[before[0]] if before else self.data  # a view: arrays come last
         array = value.data if isinstance(value, Tensor) else np.asarray(value)
         ones = array.ndim - part[last].ndim  # PyTorch drops sizes of 1 in front, NumPy does not
@@ -955,11 +956,12 @@ def plain_index(index: Any) -> Any:
     return array.item() if single else array
 
 
-def index_steps(index: Any) -> list[Any]:
+def index_steps(index: Any, ndim: int) -> list[Any]:
     """One index, or two to be taken one after the other: the ints first where there are arrays beside them.
 
     In one step, NumPy would put the arrays' dimensions first: x[0, :, [1, 2]] would come out transposed.
     """
+    index = without_idle_dots(index, ndim)
     parts = index if isinstance(index, tuple) else ()
     is_array = [isinstance(part, np.ndarray) for part in parts]
     is_int = [isinstance(part, int) and not isinstance(part, bool) for part in parts]

@@ -18,6 +18,8 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
 
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     """Between two bounds; gradient 0 at the bounds themselves."""
+    if input.dtype.kind != "f":
+        return input.clamp(int(min_val), int(max_val))
     inside = (input > min_val) & (input < max_val)
     return where(inside, input, input.detach().clamp(min_val, max_val))
 

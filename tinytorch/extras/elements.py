@@ -78,7 +78,7 @@ class Sign(Function):
 
 
 def sign(a: np.ndarray) -> np.ndarray:
-    return np.greater(a, 0).astype(a.dtype) - np.less(a, 0)
+    return a if a.dtype.kind == "b" else np.greater(a, 0).astype(a.dtype) - np.less(a, 0)
 
 
 class Floor(Function):

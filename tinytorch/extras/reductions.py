@@ -116,14 +116,15 @@ class Prod(Function):
 def d_prod(fn: Prod, g: np.ndarray) -> Any:
     """For each element the product of the others, those before times those behind: right where one is 0."""
     (a,) = fn.arrays
-    rows = a.reshape(1, -1) if fn.dim is None else np.moveaxis(a, one_axis(fn.dim, a.ndim), -1)
+    whole = fn.dim if a.ndim else None
+    rows = a.reshape(1, -1) if whole is None else np.moveaxis(a, one_axis(whole, a.ndim), -1)
     ones = np.ones_like(rows[..., :1])
     before = np.concatenate([ones, rows[..., :-1]], -1).cumprod(-1)
     behind = np.concatenate([ones, rows[..., :0:-1]], -1).cumprod(-1)[..., ::-1]
     others = before * behind
-    if fn.dim is None:
+    if whole is None:
         return g * others.reshape(a.shape)
-    dim = one_axis(fn.dim, a.ndim)
+    dim = one_axis(whole, a.ndim)
     return (g if fn.keepdim else np.expand_dims(g, dim)) * np.moveaxis(others, -1, dim)
 
 
@@ -224,7 +225,9 @@ def count_nonzero(x: Tensor, dim: Dim = None) -> Tensor:
 def median(x: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The element in the middle of all in order, the lower of two; with `dim`, (values, indices)."""
     if dim is None:
-        return x.flatten().median(0).values if x.numel() else Tensor(np.full((), np.nan, x.dtype))
+        middle = x.detach().flatten().median(0).values if x.numel() else Tensor(np.full((), np.nan, x.dtype))
+        equal = (x == middle) | ((x != x) & (middle != middle))
+        return x[equal].mean() if x.requires_grad and x.numel() else middle  # equal ones share the gradient
     n = x.size(dim) if x.ndim else 1
     nan = np.isnan(x.data).any(one_axis(dim, x.ndim), keepdims=True) if x.ndim else np.isnan(x.data)
     place = np.where(nan, n - 1, (n - 1) // 2) if x.ndim else np.zeros((), int64)

@@ -59,3 +59,12 @@ def power(a: np.ndarray, n: float) -> np.ndarray:
 def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """`a @ b`; for two matrices by `dot`, which takes less than half the time where they are small."""
     return a.dot(b) if a.ndim == b.ndim == 2 else a @ b
+
+
+def without_idle_dots(index: Any, ndim: int) -> Any:
+    """The index without an Ellipsis that stands for no dimension: NumPy takes arrays on its sides apart."""
+    if not isinstance(index, tuple) or not any(part is ... for part in index):
+        return index
+    parts = [part for part in index if part is not ...]
+    used = [part.ndim if getattr(part, "dtype", None) == np.bool_ else part is not None for part in parts]
+    return tuple(parts) if sum(used) == ndim else index

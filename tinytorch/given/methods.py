@@ -78,6 +78,7 @@ class Extras:
     def __and__(self, other: Any) -> Tensor: return self._late("bitwise_and")(self, other)
     def __or__(self, other: Any) -> Tensor: return self._late("bitwise_or")(self, other)
     def __xor__(self, other: Any) -> Tensor: return self._late("bitwise_xor")(self, other)
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
     def __ifloordiv__(self, other: Any) -> Tensor: return in_place(self, self // other)
     def __imod__(self, other: Any) -> Tensor: return in_place(self, self % other)
     def __iand__(self, other: Any) -> Tensor: return in_place(self, self & other)

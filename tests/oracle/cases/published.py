@@ -172,6 +172,10 @@ CASES = [
     Case("Tensor.index_add_", lambda torch, x=(3, 4), y=(3, 2), i=ints(0, 4, 2): quietly(torch, lambda a, b: a.index_add_(1, i, b, alpha=2), x, y)),
     Case("Tensor.scatter_add_", lambda torch, x=(3, 4), y=(3, 2), i=ints(0, 4, 3, 2): quietly(torch, lambda a, b: a.scatter_add_(1, i, b), x, y)),
     Case("Tensor.scatter_, one id", lambda torch: torch.zeros(4).scatter_(0, torch.tensor(2), value=1)),
+    Case("Tensor.__rand__", lambda i, b: [3 & i, True & b, 2 | i, 3 ^ i]),
+    Case("prod, of no dimensions", lambda torch: torch.tensor(2.5).prod(-1)),
+    Case("sign, of booleans", lambda torch, b: torch.sign(b)),
+    Case("median, gradient", lambda torch, x=(3, 4): torch.median(x)),
     # Parts and orders.
     Case("narrow", lambda torch, x=(4, 5): [torch.narrow(x, 1, 1, 3), x.narrow(0, -2, 2)]),
     Case("narrow, too long, refused", lambda torch, x=(4, 5): torch.narrow(x, 1, 3, 3)),
@@ -191,6 +195,7 @@ CASES = [
     Case("bincount", lambda torch, i=ints(0, 5, 7), w=constant(7): [torch.bincount(i), i.bincount(minlength=8), torch.bincount(i, w.double())]),
     Case("unique", lambda torch, i: [torch.unique(i), *i.unique(return_inverse=True, return_counts=True)]),
     Case("histogram", lambda torch, x=(50,): [*torch.histogram(x.detach(), 5), *x.detach().histogram(4, density=True)]),
+    Case("Tensor.__getitem__, dots for no dimension", lambda x=(3, 2, 3), i=ints(-2, 2, 2), j=ints(-3, 3, 2): [x[:2, i, ..., j], x[..., :, i, j], x[:2, ..., i, j]]),
     # Products.
     einsum("ij,jk->ik", (2, 3), (3, 4)),
     einsum("bij,bjk", (2, 3, 4), (2, 4, 5)),
