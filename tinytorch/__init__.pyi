@@ -89,6 +89,8 @@ bitwise_xor = Tensor.bitwise_xor
 bmm = Tensor.bmm
 ceil = Tensor.ceil
 chunk = Tensor.chunk
+clamp_max = Tensor.clamp_max
+clamp_min = Tensor.clamp_min
 clip = Tensor.clip
 clone = Tensor.clone
 cos = Tensor.cos
@@ -96,6 +98,7 @@ count_nonzero = Tensor.count_nonzero
 cumprod = Tensor.cumprod
 cumsum = Tensor.cumsum
 diag = Tensor.diag
+dist = Tensor.dist
 div = Tensor.div
 dot = Tensor.dot
 eq = Tensor.eq
@@ -109,6 +112,7 @@ ge = Tensor.ge
 gt = Tensor.gt
 histogram = Tensor.histogram
 index_select = Tensor.index_select
+isclose = Tensor.isclose
 isfinite = Tensor.isfinite
 isinf = Tensor.isinf
 isnan = Tensor.isnan
@@ -137,6 +141,7 @@ nonzero = Tensor.nonzero
 norm = Tensor.norm
 outer = Tensor.outer
 prod = Tensor.prod
+ravel = Tensor.ravel
 reciprocal = Tensor.reciprocal
 remainder = Tensor.remainder
 repeat_interleave = Tensor.repeat_interleave
@@ -231,3 +236,10 @@ from tinytorch.extras.devices import set_float32_matmul_precision as set_float32
 from tinytorch.extras.devices import set_num_threads as set_num_threads
 from tinytorch.extras.devices import set_printoptions as set_printoptions
 from tinytorch.extras.devices import use_deterministic_algorithms as use_deterministic_algorithms
+from tinytorch.extras.devices import finfo as finfo
+from tinytorch.extras.shapes import hstack as hstack
+from tinytorch.extras.devices import iinfo as iinfo
+from tinytorch.extras.creation import logspace as logspace
+from tinytorch.extras.devices import preserve_format as preserve_format
+from tinytorch.extras.reductions import var_mean as var_mean
+from tinytorch.extras.shapes import vstack as vstack

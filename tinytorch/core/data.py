@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from .tensor import Generator, Tensor, default_generator, float32, int64, stack, tensor
-from ..given.workers import expect_workers
 
 # %% auto #0
 __all__ = ['epoch_order', 'cut', 'default_collate', 'Dataset', 'batch_of', 'TensorDataset', 'LoaderSettings', 'DataLoader',
@@ -96,20 +95,16 @@ class LoaderSettings:
     """What a DataLoader was told, and the order that follows from it."""
 
     def __init__(self, dataset: Any, batch_size: int = 1, shuffle: bool = False, *, drop_last: bool = False,
-                 generator: Generator | None = None, collate_fn: Callable[[list[Any]], Any] | None = None,
-                 sampler: Any = None, **workers: Any):
-        expect_workers(workers)
+                 generator: Generator | None = None, collate_fn: Callable[[list[Any]], Any] | None = None):
         if not isinstance(batch_size, int) or batch_size < 1:
             raise ValueError(f"DataLoader: batch_size is a whole number from 1 on, got {batch_size!r}")
         if shuffle and len(dataset) == 0:
             raise ValueError("DataLoader: shuffle needs a dataset with items, this one has none")
         self.dataset, self.batch_size, self.shuffle, self.drop_last = dataset, batch_size, shuffle, drop_last
-        self.generator, self.collate_fn, self.sampler = generator or default_generator, collate_fn, sampler
+        self.generator, self.collate_fn = generator or default_generator, collate_fn
 
     def order(self) -> np.ndarray:
-        """A new order of the dataset, drawn from the generator if the loader shuffles, or the sampler's."""
-        if self.sampler is not None:
-            return np.fromiter(self.sampler, int64)
+        """A new order of the dataset, drawn from the generator if the loader shuffles."""
         return epoch_order(len(self.dataset), self.shuffle, self.generator)
 
     def __repr__(self) -> str:
@@ -135,7 +130,7 @@ class DataLoader(LoaderSettings):
             yield self.fetch(ids)
 
     def __len__(self) -> int:
-        n, size = len(self.dataset if self.sampler is None else self.sampler), self.batch_size
+        n, size = len(self.dataset), self.batch_size
         return n // size if self.drop_last else -(-n // size)
 
     def __iter__(self) -> Iterator[Any]: return self.batches(self.order())

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -80,7 +81,7 @@ class Groups:
 
     def __init__(self, params: Any, defaults: Group):
         self.defaults = defaults
-        self.state: dict[Tensor, dict[str, Any]] = {}
+        self.state: dict[Tensor, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[Group] = []
         for group in as_groups(params):
             self.add_param_group(group)
@@ -132,11 +133,11 @@ class Saving(Groups):
         params = [p for group in own for p in group["params"]]
         numbers = [number for group in groups for number in group["params"]]
         self.param_groups = [{**new, "params": group["params"]} for new, group in zip(groups, own, strict=True)]
-        self.state = {
+        self.state = defaultdict(dict, {
             p: as_state(p, state_dict["state"][number])
             for p, number in zip(params, numbers, strict=True)
             if number in state_dict["state"]
-        }
+        })
 
 
 def as_state(p: Tensor, values: dict[str, Any]) -> dict[str, Any]:
@@ -180,9 +181,8 @@ class Moving(Saving):
     def move(self, p: Tensor, state: dict[str, Any], group: Group) -> None:
         """Update a parameter that has a gradient, a large one block by block."""
         assert p.grad is not None
-        own, g = p._data, p.grad._data  # past the property: a fast path
-        g = -g if group.get("maximize") else g
-        if g.size <= BLOCK:  # another
+        own, g = p._data, -p.grad._data if group.get("maximize") else p.grad._data  # past the property
+        if g.size <= BLOCK:  # a fast path
             self.update(own, g, state, group)
         else:
             names = self.buffers(group)
@@ -292,7 +292,7 @@ class AdamW(Adam):
 class LRScheduler:
     """Sets the learning rate of each group at each `step`, from what it was: so schedules can be chained.
 
-    last_epoch: steps made before, -1 to begin. A subclass writes `rate`.
+    last_epoch: steps made before, -1 to begin. A subclass writes `rate`, or `get_lr`.
     """
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1):
@@ -312,7 +312,7 @@ class LRScheduler:
 
         begins: whether the schedule begins here, or goes on after a break.
         """
-        raise NotImplementedError(f"{type(self).__name__} has no rate: write it for self.last_epoch")
+        return self.get_lr()[i]
 
     def advance(self, begins: bool = False) -> None:
         """To the next epoch."""
@@ -321,6 +321,7 @@ class LRScheduler:
             group["lr"] = self.rate(group["lr"], i, begins)
         self.last_lr = [group["lr"] for group in self.optimizer.param_groups]
 
+    def get_lr(self) -> list[float]: raise NotImplementedError(f"{type(self).__name__} has no rate: write it for self.last_epoch")
     def step(self) -> None: self.advance()
     def get_last_lr(self) -> list[float]: return self.last_lr
 

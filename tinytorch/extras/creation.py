@@ -80,12 +80,24 @@ def randint(
     return created(drawn.astype(dtype or int64, copy=False), device, False)
 
 
-def zeros_like(x: Tensor, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def zeros_like(
+    x: Tensor,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Zeros in x's shape and dtype."""
     return zeros(x.shape, dtype=dtype or x.dtype, device=device, requires_grad=requires_grad)
 
 
-def ones_like(x: Tensor, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def ones_like(
+    x: Tensor,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Ones in x's shape and dtype."""
     return ones(x.shape, dtype=dtype or x.dtype, device=device, requires_grad=requires_grad)
 
@@ -130,7 +142,13 @@ def empty(
     return created(np.empty(sizes(shape or size), dtype or float32), device, requires_grad)
 
 
-def empty_like(x: Tensor, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def empty_like(
+    x: Tensor,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """The same in x's shape and dtype."""
     return empty(x.shape, dtype=dtype or x.dtype, device=device, requires_grad=requires_grad)
 
@@ -260,3 +278,8 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
     shape = tuple([t.numel() for t in vectors])
     ones_but = [(1,) * i + (-1,) + (1,) * (len(shape) - 1 - i) for i in range(len(shape))]
     return tuple([t.reshape(own).expand(shape) for t, own in zip(vectors, ones_but, strict=True)])
+
+
+def logspace(start: float, end: float, steps: int, base: float = 10.0, dtype: Any = None) -> Tensor:
+    """`steps` powers of `base`, whose exponents go evenly from `start` to `end`."""
+    return created(np.logspace(start, end, steps, base=base).astype(dtype or float32), None, False)

@@ -1,15 +1,68 @@
-"""Orders in which a DataLoader may visit its items, and datasets one behind the other. Needs module 07."""
+"""A loader by any order, orders to visit items in, and datasets one behind the other. Needs module 07."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
+
+from tinytorch.core import data as core
 from tinytorch.core.data import Dataset
 from tinytorch.core.tensor import Generator, Tensor, tensor
 from tinytorch.extras.creation import randint, randperm
+
+WORKERS = {
+    *("num_workers", "pin_memory", "persistent_workers", "prefetch_factor", "worker_init_fn", "timeout"),
+    *("multiprocessing_context", "pin_memory_device"),
+}
+
+
+class DataLoader(core.DataLoader):
+    """The loader of 07, which takes a sampler, and what PyTorch's is told about processes: here one loads.
+
+    sampler: positions in the order in which they are visited, in the place of shuffle.
+    """
+
+    def __init__(
+        self,
+        dataset: Any,
+        batch_size: int = 1,
+        shuffle: bool | None = False,
+        sampler: Any = None,
+        *,
+        drop_last: bool = False,
+        generator: Generator | None = None,
+        collate_fn: Callable[[list[Any]], Any] | None = None,
+        **workers: Any,
+    ):
+        for name in workers.keys() - WORKERS:
+            raise TypeError(
+                f"DataLoader has no {name!r}: a sampler says which items, collate_fn makes the batch"
+            )
+        if sampler is not None and shuffle:
+            raise ValueError("DataLoader: a sampler says the order already, leave shuffle out")
+        super().__init__(
+            dataset,
+            batch_size,
+            bool(shuffle),
+            drop_last=drop_last,
+            generator=generator,
+            collate_fn=collate_fn,
+        )
+        self.sampler = sampler
+
+    def order(self) -> np.ndarray:
+        """The sampler's order, or a new one."""
+        return super().order() if self.sampler is None else np.fromiter(self.sampler, np.int64)
+
+    def __len__(self) -> int:
+        if self.sampler is None:
+            return super().__len__()
+        n = len(self.sampler)
+        return n // self.batch_size if self.drop_last else -(-n // self.batch_size)
 
 
 class Sampler:

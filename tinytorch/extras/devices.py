@@ -168,4 +168,6 @@ class HalfType:
 
 float16 = half = HalfType("float16")
 bfloat16 = HalfType("bfloat16")
+preserve_format = "preserve_format"  # memory is as NumPy lays it
+finfo, iinfo = np.finfo, np.iinfo
 inf, nan, pi, e = math.inf, math.nan, math.pi, math.e

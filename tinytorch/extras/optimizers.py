@@ -19,7 +19,7 @@ from tinytorch.core.optimizers import (
     with_gradients,
     with_momentum,
 )
-from tinytorch.core.tensor import Tensor
+from tinytorch.core.tensor import Tensor, cat
 
 
 class RMSprop(Optimizer):
@@ -436,3 +436,16 @@ class AdamW(Adam, core.AdamW):
         weight_decay: float = 1e-2, amsgrad: bool = False, **settings: Any,
     ):
         super().__init__(params, lr, betas, eps, weight_decay, amsgrad, **settings)
+
+
+def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
+    """All parameters one behind the other, with their history."""
+    return cat([p.flatten() for p in parameters])
+
+
+def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
+    """Write the parts of the vector into the parameters, in their order."""
+    start = 0
+    for p in parameters:
+        p.data = vec.data[start : start + p.numel()].reshape(p.shape)
+        start += p.numel()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tinytorch.core.activations import relu, sigmoid
 from tinytorch.core.layers import Module, Parameter, dropout, linear, uniform_
 from tinytorch.core.tensor import Tensor, cat, stack, zeros
+from tinytorch.extras.creation import full
 
 State = tuple[Tensor, ...]  # (h,), and (h, c) of an LSTM
 
@@ -225,3 +226,12 @@ class LSTMCell(Cell):
 
     def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
         return lstm_step(x, state, weights)
+
+
+def pad_sequence(
+    sequences: Sequence[Tensor], batch_first: bool = False, padding_value: float = 0.0
+) -> Tensor:
+    """Sequences (L, ...) of several lengths as one tensor (L, N, ...), or (N, L, ...), filled up behind."""
+    longest = max(len(s) for s in sequences)
+    rows = [cat([s, full((longest - len(s), *s.shape[1:]), padding_value, dtype=s.dtype)]) for s in sequences]
+    return stack(rows, 0 if batch_first else 1)

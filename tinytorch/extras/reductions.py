@@ -253,6 +253,11 @@ def unique(x: Tensor, sorted: bool = True, return_inverse: bool = False, return_
     return parts if len(parts) > 1 else parts[0]
 
 
+def var_mean(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Any:
+    """(variance, mean) over `dim`."""
+    return input.var(dim, correction=correction, keepdim=keepdim), input.mean(dim, keepdim)
+
+
 class Histogram(NamedTuple):
     """What `histogram` returns."""
 

@@ -17,6 +17,7 @@ from tinytorch.core.tensor import (
     Tensor,
     axes,
     broadcast_shapes,
+    cat,
     int64,
     method,
     one_axis,
@@ -129,6 +130,8 @@ METHODS.update(
     is_contiguous=lambda x: x.data.flags.c_contiguous,
     contiguous=lambda x: x if x.data.flags.c_contiguous else Clone.apply(x),
     mT=lambda x: x.transpose(-2, -1),
+    ravel=lambda x: x.flatten(),
+    element_size=lambda x: x.dtype.itemsize,
     swapaxes=lambda x, axis0, axis1: x.transpose(axis0, axis1),
     masked_select=lambda x, mask: x.expand(shape := broadcast_shapes(x.shape, mask.shape))[
         mask.expand(shape)
@@ -296,3 +299,23 @@ def movedim(x: Tensor, source: int, destination: int) -> Tensor:
     order = [d for d in range(x.ndim) if d != one_axis(source, x.ndim)]
     order.insert(one_axis(destination, x.ndim), one_axis(source, x.ndim))
     return x.permute(order)
+
+
+@method
+def unfold(x: Tensor, dimension: int, size: int, step: int) -> Tensor:
+    """Windows of `size` along `dimension`, one every `step`; their elements are a new last dimension."""
+    d, n = one_axis(dimension, x.ndim), x.size(dimension)
+    if not 0 <= size <= n or step < 1:
+        raise ValueError(f"unfold: windows of {size} every {step} along dim {dimension}, which has {n}")
+    places_of = np.arange(0, n - size + 1, step)[:, None] + np.arange(size)  # (windows, size)
+    return x[(*(slice(None),) * d, Tensor(places_of))].movedim(d + 1, -1)
+
+
+def hstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Joined along the second dimension, vectors along the first."""
+    return cat(tensors, 0 if tensors[0].ndim < 2 else 1)
+
+
+def vstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Joined along the first dimension, vectors as rows."""
+    return cat([t if t.ndim > 1 else t.reshape(1, -1) for t in tensors], 0)

@@ -5,6 +5,8 @@ They come with module 13; its notebook is long enough without them.
 
 from __future__ import annotations
 
+import copy
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,11 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from tinytorch.core.activations import silu
+from tinytorch.core.activations import gelu, relu, silu
+from tinytorch.core.attention import MultiheadAttention
 from tinytorch.core.autograd import vjp
-from tinytorch.core.layers import Linear, Module, Parameter
+from tinytorch.core.layers import Dropout, Linear, Module, ModuleList, Parameter
 from tinytorch.core.tensor import Function, Setting, Tensor, ones
-from tinytorch.core.transformers import GPT, GPTConfig, checked_shape, column_sums, row_means
+from tinytorch.core.transformers import GPT, GPTConfig, LayerNorm, checked_shape, column_sums, row_means
+from tinytorch.extras.creation import full
 
 
 class NormalizeScale(Function):
@@ -123,3 +127,85 @@ def load_gpt2(path: str | Path, n_head: int | None = None) -> GPT:
     model = GPT(config)
     model.load_state_dict({name: Tensor(array) for name, array in state.items()})
     return model
+
+
+class TransformerEncoderLayer(Module):
+    """Attention, then two linear layers, each added to what came in and normalised, after it or before."""
+
+    def __init__(
+        self,
+        d_model: int,
+        nhead: int,
+        dim_feedforward: int = 2048,
+        dropout: float = 0.1,
+        activation: Any = "relu",
+        layer_norm_eps: float = 1e-5,
+        batch_first: bool = False,
+        norm_first: bool = False,
+        bias: bool = True,
+    ):
+        if isinstance(activation, str) and activation not in ("relu", "gelu"):
+            raise ValueError(f"activation is 'relu', 'gelu' or a function, got {activation!r}")
+        self.self_attn = MultiheadAttention(d_model, nhead, dropout, bias, batch_first=batch_first)
+        self.linear1 = Linear(d_model, dim_feedforward, bias)
+        self.dropout = Dropout(dropout)
+        self.linear2 = Linear(dim_feedforward, d_model, bias)
+        self.norm1 = LayerNorm(d_model, eps=layer_norm_eps, bias=bias)
+        self.norm2 = LayerNorm(d_model, eps=layer_norm_eps, bias=bias)
+        self.dropout1, self.dropout2 = Dropout(dropout), Dropout(dropout)
+        self.norm_first = norm_first
+        self.activation = {"relu": relu, "gelu": gelu}.get(activation, activation)
+
+    def forward(
+        self, src: Tensor, src_mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool = False
+    ) -> Tensor:
+        """src: (T, N, C), or (N, T, C) if batch_first; masks as MultiheadAttention takes them."""
+        masks = src_mask, src_key_padding_mask
+        if self.norm_first:
+            src = src + self.attend(self.norm1(src), *masks)
+            return src + self.widen(self.norm2(src))
+        src = self.norm1(src + self.attend(src, *masks))
+        return self.norm2(src + self.widen(src))
+
+    def attend(self, x: Tensor, mask: Any, padding: Any) -> Tensor:
+        out, _ = self.self_attn(x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False)
+        return self.dropout1(out)
+
+    def widen(self, x: Tensor) -> Tensor:
+        return self.dropout2(self.linear2(self.dropout(self.activation(self.linear1(x)))))
+
+
+class TransformerEncoder(Module):
+    """Copies of a layer one after the other, and a norm, if one is given."""
+
+    def __init__(
+        self,
+        encoder_layer: Module,
+        num_layers: int,
+        norm: Module | None = None,
+        enable_nested_tensor: bool = True,
+    ):
+        self.layers = ModuleList([copy.deepcopy(encoder_layer) for _ in range(num_layers)])
+        self.num_layers, self.norm = num_layers, norm
+
+    def forward(
+        self, src: Tensor, mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool | None = None
+    ) -> Tensor:
+        """What the last layer makes of it."""
+        for layer in self.layers:
+            src = layer(src, mask, src_key_padding_mask)
+        return src if self.norm is None else self.norm(src)
+
+
+class Transformer:
+    """`nn.Transformer.generate_square_subsequent_mask(n)`; the whole, with a decoder, is not here."""
+
+    def __init__(self, *args: Any, **settings: Any):
+        raise NotImplementedError(
+            "nn.Transformer is not here: build it of nn.TransformerEncoderLayer, or use GPT"
+        )
+
+    @staticmethod
+    def generate_square_subsequent_mask(sz: int, device: Any = None, dtype: Any = None) -> Tensor:
+        """-inf above the diagonal, 0 elsewhere, to be added to scores."""
+        return full((sz, sz), -math.inf, dtype=dtype, device=device).triu(1)

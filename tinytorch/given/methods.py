@@ -46,6 +46,13 @@ class Extras:
     def isnan(self) -> Tensor: return self._late("isnan")(self)
     def isinf(self) -> Tensor: return self._late("isinf")(self)
     def isfinite(self) -> Tensor: return self._late("isfinite")(self)
+    def isclose(self, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Tensor: return self._late("isclose")(self, other, rtol, atol, equal_nan)
+    def clamp_min(self, min: float) -> Tensor: return self._late("clamp_min")(self, min)
+    def clamp_max(self, max: float) -> Tensor: return self._late("clamp_max")(self, max)
+    def dist(self, other: Tensor, p: float = 2) -> Tensor: return self._late("dist")(self, other, p)
+    def ravel(self) -> Tensor: return self._late("ravel")(self)
+    def unfold(self, dimension: int, size: int, step: int) -> Tensor: return self._late("unfold")(self, dimension, size, step)
+    def element_size(self) -> int: return self._late("element_size")(self)
     def neg(self) -> Tensor: return self._late("neg")(self)
     def reciprocal(self) -> Tensor: return self._late("reciprocal")(self)
     def log2(self) -> Tensor: return self._late("log2")(self)
@@ -98,18 +105,29 @@ class Extras:
     def allclose(self, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool: return self._late("allclose")(self, other, rtol, atol, equal_nan)
     def equal(self, other: Tensor) -> bool: return self._late("equal")(self, other)
 
+    @numpy_names
     def any(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return self._late("any")(self, dim, keepdim)
+    @numpy_names
     def all(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return self._late("all")(self, dim, keepdim)
+    @numpy_names
     def prod(self, dim: int | None = None, keepdim: bool = False) -> Tensor: return self._late("prod")(self, dim, keepdim)
+    @numpy_names
     def norm(self, p: Any = "fro", dim: Dim = None, keepdim: bool = False) -> Tensor: return self._late("norm")(self, p, dim, keepdim)
+    @numpy_names
     def logsumexp(self, dim: Dim, keepdim: bool = False) -> Tensor: return self._late("logsumexp")(self, dim, keepdim)
+    @numpy_names
     def amin(self, dim: Dim = None, keepdim: bool = False) -> Tensor: return self._late("amin")(self, dim, keepdim)
+    @numpy_names
     def argmin(self, dim: int | None = None, keepdim: bool = False) -> Tensor: return self._late("argmin")(self, dim, keepdim)
+    @numpy_names
     def cumsum(self, dim: int) -> Tensor: return self._late("cumsum")(self, dim)
+    @numpy_names
     def cumprod(self, dim: int) -> Tensor: return self._late("cumprod")(self, dim)
-    def argsort(self, dim: int = -1, descending: bool = False) -> Tensor: return self._late("argsort")(self, dim, descending)
-    def sort(self, dim: int = -1, descending: bool = False) -> Any: return self._late("sort")(self, dim, descending)
-    def topk(self, k: int, dim: int = -1, largest: bool = True) -> Any: return self._late("topk")(self, k, dim, largest)
+    @numpy_names
+    def argsort(self, dim: int = -1, descending: bool = False, stable: bool = True) -> Tensor: return self._late("argsort")(self, dim, descending)
+    @numpy_names
+    def sort(self, dim: int = -1, descending: bool = False, stable: bool = True) -> Any: return self._late("sort")(self, dim, descending)
+    def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any: return self._late("topk")(self, k, dim, largest)
     def multinomial(self, num_samples: int, replacement: bool = False, *, generator: Generator | None = None) -> Tensor: return self._late("multinomial")(self, num_samples, replacement, generator=generator)
     def gather(self, dim: int, index: Tensor) -> Tensor: return self._late("gather")(self, dim, index)
     def scatter_add(self, dim: int, index: Tensor, src: Tensor) -> Tensor: return self._late("scatter_add")(self, dim, index, src)
@@ -117,7 +135,9 @@ class Extras:
     def scatter_add_(self, dim: int, index: Tensor, src: Tensor) -> Tensor: return self._late("scatter_add_")(self, dim, index, src)
     def index_fill_(self, dim: int, index: Tensor, value: float) -> Tensor: return self._late("index_fill_")(self, dim, index, value)
     def index_add_(self, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1) -> Tensor: return self._late("index_add_")(self, dim, index, source, alpha=alpha)
+    @numpy_names
     def count_nonzero(self, dim: Dim = None) -> Tensor: return self._late("count_nonzero")(self, dim)
+    @numpy_names
     def median(self, dim: int | None = None, keepdim: bool = False) -> Any: return self._late("median")(self, dim, keepdim)
     def bincount(self, weights: Tensor | None = None, minlength: int = 0) -> Tensor: return self._late("bincount")(self, weights, minlength)
     def unique(self, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False) -> Any: return self._late("unique")(self, sorted, return_inverse, return_counts)

@@ -89,3 +89,6 @@ from tinytorch.core.attention import MultiheadAttention as MultiheadAttention
 # 13 transformers
 from tinytorch.core.transformers import LayerNorm as LayerNorm
 from tinytorch.extras.transformers import RMSNorm as RMSNorm
+from tinytorch.extras.transformers import Transformer as Transformer
+from tinytorch.extras.transformers import TransformerEncoder as TransformerEncoder
+from tinytorch.extras.transformers import TransformerEncoderLayer as TransformerEncoderLayer

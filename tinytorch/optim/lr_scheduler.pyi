@@ -15,3 +15,5 @@ from tinytorch.extras.optimizers import MultiplicativeLR as MultiplicativeLR
 from tinytorch.extras.optimizers import OneCycleLR as OneCycleLR
 from tinytorch.extras.optimizers import PolynomialLR as PolynomialLR
 from tinytorch.extras.optimizers import ReduceLROnPlateau as ReduceLROnPlateau
+
+_LRScheduler = LRScheduler

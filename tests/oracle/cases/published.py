@@ -103,6 +103,39 @@ def scheduled(optim: Any, descend: Any, make: Any) -> Any:
     return descend(both)
 
 
+def own_optimizer(optim: Any, descend: Any) -> Any:
+    class Slow(optim.Optimizer):
+        def __init__(self, params, lr):
+            super().__init__(params, {"lr": lr})
+
+        def step(self, closure=None):
+            for group in self.param_groups:
+                for p in group["params"]:
+                    state = self.state[p]
+                    state["t"] = state.get("t", 0) + 1
+                    p.data -= group["lr"] / state["t"] * p.grad.data
+
+    return descend(lambda ps: Slow(ps, 0.2))
+
+
+def own_schedule(optim: Any, descend: Any) -> Any:
+    class Warm(optim.lr_scheduler._LRScheduler):
+        def __init__(self, optimizer, n):
+            self.n = n
+            super().__init__(optimizer)
+
+        def get_lr(self):
+            return [base * min(1.0, (self.last_epoch + 1) / self.n) for base in self.base_lrs]
+
+    return scheduled(optim, descend, lambda q, o: Warm(o, 4))
+
+
+def vectors(torch: Any, nn: Any) -> Any:
+    layer = nn.Linear(2, 3)
+    nn.utils.vector_to_parameters(torch.arange(9.0), layer.parameters())
+    return layer.weight.detach(), layer.bias.detach()
+
+
 def parameters_of(torch: Any, nn: Any, x: Any = (2,)) -> Any:
     class Net(nn.Module):
         def __init__(self):
@@ -149,13 +182,13 @@ def einsum(*shapes: Any) -> Any:
 SEQUENCE = one_of(True, False)
 CASES = [
     # Of each element, and in place.
-    Case("log2", lambda torch, positive: torch.log2(positive)),
-    Case("log10", lambda torch, positive: torch.log10(positive)),
-    Case("neg", lambda torch, x, i: [torch.neg(x), torch.neg(i)]),
-    Case("reciprocal", lambda torch, x, i: [torch.reciprocal(x), torch.reciprocal(i)]),
-    Case("logical_not", lambda torch, x, i, b: [torch.logical_not(x), torch.logical_not(i), torch.logical_not(b)]),
-    Case("logical_and", lambda torch, i, j, b, c: [torch.logical_and(i, j), torch.logical_and(b, c)]),
-    Case("logical_or", lambda torch, i, j, b, c: [torch.logical_or(i, j), torch.logical_or(b, c)]),
+    Case("log2", lambda torch, x=between(0.1, 3, 2, 3): torch.log2(x)),
+    Case("log10", lambda torch, x=between(0.1, 3, 2, 3): torch.log10(x)),
+    Case("neg", lambda torch, x=(2, 3), i=ints(-3, 4, 3): [torch.neg(x), torch.neg(i)]),
+    Case("reciprocal", lambda torch, x=(2, 3), i=ints(-3, 4, 3): [torch.reciprocal(x), torch.reciprocal(i)]),
+    Case("logical_not", lambda torch, x=(3,), i=ints(-1, 2, 3), b=bools(3): [torch.logical_not(x), torch.logical_not(i), torch.logical_not(b)]),
+    Case("logical_and", lambda torch, i=ints(-1, 2, 2, 3), j=ints(-1, 2, 3), b=bools(3), c=bools(2, 1): [torch.logical_and(i, j), torch.logical_and(b, c)]),
+    Case("logical_or", lambda torch, i=ints(-1, 2, 2, 3), j=ints(-1, 2, 3), b=bools(3), c=bools(2, 1): [torch.logical_or(i, j), torch.logical_or(b, c)]),
     Case("lerp", lambda torch, x=(2, 3), y=(2, 3), w=one_of(0.25, 0.75): torch.lerp(x, y, w)),
     Case("addcmul", lambda torch, x=(2, 3), a=(2, 3), b=(3,): torch.addcmul(x, a, b, value=0.5)),
     Case("addcdiv", lambda torch, x=(2, 3), a=(2, 3), b=between(1, 2, 3): torch.addcdiv(x, a, b, value=-0.5)),
@@ -172,11 +205,26 @@ CASES = [
     Case("Tensor.index_add_", lambda torch, x=(3, 4), y=(3, 2), i=ints(0, 4, 2): quietly(torch, lambda a, b: a.index_add_(1, i, b, alpha=2), x, y)),
     Case("Tensor.scatter_add_", lambda torch, x=(3, 4), y=(3, 2), i=ints(0, 4, 3, 2): quietly(torch, lambda a, b: a.scatter_add_(1, i, b), x, y)),
     Case("Tensor.scatter_, one id", lambda torch: torch.zeros(4).scatter_(0, torch.tensor(2), value=1)),
-    Case("Tensor.__rand__", lambda i, b: [3 & i, True & b, 2 | i, 3 ^ i]),
+    Case("Tensor.__rand__", lambda i=ints(-4, 5, 3), b=bools(3): [3 & i, True & b, 2 | i, 3 ^ i]),
     Case("prod, of no dimensions", lambda torch: torch.tensor(2.5).prod(-1)),
-    Case("sign, of booleans", lambda torch, b: torch.sign(b)),
+    Case("sign, of booleans", lambda torch, b=bools(3): torch.sign(b)),
     Case("median, gradient", lambda torch, x=(3, 4): torch.median(x)),
+    Case("isclose", lambda torch, x=(3,), y=(3,): [torch.isclose(x, x + 1e-9), torch.isclose(x, y, atol=1.0)]),
+    Case("clamp_min", lambda torch, x=(3, 4): torch.clamp_min(x, 0.5)),
+    Case("clamp_max", lambda torch, x=(3, 4): torch.clamp_max(x, 0.5)),
+    Case("dist", lambda torch, x=(3, 4), y=(3, 4), p=one_of(1, 2): torch.dist(x, y, p)),
+    Case("var_mean", lambda torch, x=(3, 4), d=one_of(0, -1, None): torch.var_mean(x, d)),
+    Case("logspace", lambda torch: torch.logspace(0, 2, 5)),
+    Case("finfo", lambda torch: [float(torch.finfo(torch.float32).eps), float(torch.finfo(torch.float64).max)]),
+    Case("iinfo", lambda torch: torch.iinfo(torch.int64).max),
+    Case("preserve_format", lambda torch, x=(2,): torch.zeros_like(x, memory_format=torch.preserve_format)),
     # Parts and orders.
+    Case("ravel", lambda torch, x=(2, 3): torch.ravel(x)),
+    Case("hstack", lambda torch, x=(2, 3), y=(2, 1): [torch.hstack([x, y]), torch.hstack([x[0], x[1]])]),
+    Case("vstack", lambda torch, x=(2, 3), y=(1, 3): [torch.vstack([x, y]), torch.vstack([x[0], x[1]])]),
+    Case("Tensor.unfold", lambda x=(2, 5), s=one_of(1, 2): [x.unfold(1, 3, s), x.unfold(0, 1, s)]),
+    Case("Tensor.element_size", lambda x=(2,), i=ints(0, 3, 2): [x.element_size(), i.element_size()]),
+    Case("cumsum, axis", lambda torch, x=(2, 3): [torch.cumsum(x, axis=0), x.cumprod(axis=-1), x.sort(dim=1, stable=True)[0], x.topk(2, 1, True, True)[0]]),
     Case("narrow", lambda torch, x=(4, 5): [torch.narrow(x, 1, 1, 3), x.narrow(0, -2, 2)]),
     Case("narrow, too long, refused", lambda torch, x=(4, 5): torch.narrow(x, 1, 3, 3)),
     Case("repeat_interleave", lambda torch, x=(2, 3), dim=one_of(0, -1): [torch.repeat_interleave(x, 2), x.repeat_interleave(2, dim)]),
@@ -189,12 +237,12 @@ CASES = [
     Case("swapaxes", lambda torch, x=(2, 3, 4): torch.swapaxes(x, 0, -1)),
     Case("masked_select", lambda torch, x=(2, 3), m=bools(2, 3): torch.masked_select(x, m)),
     Case("masked_select, broadcast", lambda torch, x=(3, 4), m=bools(4): x.masked_select(m)),
-    Case("count_nonzero", lambda torch, x, i: [torch.count_nonzero(x), i.count_nonzero()]),
-    Case("median", lambda torch, x, i, dim, keepdim: [*x.median(dim, keepdim), *torch.median(i, dim)], lambda torch, x, i, dim, keepdim: [*stable_median(torch, x, dim, keepdim), *stable_median(torch, i, dim, False)]),
-    Case("median, of everything", lambda torch, x: torch.median(x.detach())),
+    Case("count_nonzero", lambda torch, x=(2, 3), i=ints(-1, 2, 3): [torch.count_nonzero(x), i.count_nonzero()]),
+    Case("median", lambda torch, x=(3, 2, 4), i=ints(-2, 3, 4), dim=one_of(0, -1), keepdim=one_of(True, False): [*x.median(dim, keepdim), *torch.median(i, 0)], lambda torch, x, i, dim, keepdim: [*stable_median(torch, x, dim, keepdim), *stable_median(torch, i, 0, False)]),
+    Case("median, of everything", lambda torch, x=(3, 3): torch.median(x.detach())),
     Case("bincount", lambda torch, i=ints(0, 5, 7), w=constant(7): [torch.bincount(i), i.bincount(minlength=8), torch.bincount(i, w.double())]),
-    Case("unique", lambda torch, i: [torch.unique(i), *i.unique(return_inverse=True, return_counts=True)]),
-    Case("histogram", lambda torch, x=(50,): [*torch.histogram(x.detach(), 5), *x.detach().histogram(4, density=True)]),
+    Case("unique", lambda torch, i=ints(-2, 3, 2, 3): [torch.unique(i), *i.unique(return_inverse=True, return_counts=True)]),
+    Case("histogram", lambda torch, x=(12,): [*torch.histogram(x.detach(), 5), *x.detach().histogram(4, density=True)]),
     Case("Tensor.__getitem__, dots for no dimension", lambda x=(3, 2, 3), i=ints(-2, 2, 2), j=ints(-3, 3, 2): [x[:2, i, ..., j], x[..., :, i, j], x[:2, ..., i, j]]),
     # Products.
     einsum("ij,jk->ik", (2, 3), (3, 4)),
@@ -231,7 +279,7 @@ CASES = [
     # Gradients.
     Case("autograd.Function", lambda torch, x=(2, 3): cube(torch)(x, 2.0) * x),
     Case("autograd.grad", grads),
-    Case("autograd.grad, of another, refused", lambda torch, x, y: torch.autograd.grad((x * 2).sum(), y)),
+    Case("autograd.grad, of another, refused", lambda torch, x=(2,), y=(2,): torch.autograd.grad((x * 2).sum(), y)),
     Case("autograd.grad, unused", lambda torch, x=(2,), y=(3,): torch.autograd.grad((x * 2).sum(), [x, y], allow_unused=True)),
     Case("autograd.backward", backwards),
     Case("autograd.Variable", lambda torch, x=(2,): torch.autograd.Variable(x.detach(), requires_grad=True) * 2),
@@ -241,7 +289,7 @@ CASES = [
     Case("distributions.Normal", lambda torch, x=(4, 3), m=(3,), s=between(0.5, 2, 3): normals(torch, x, m, s)),
     Case("distributions.Bernoulli", lambda torch, p=between(0.1, 0.9, 4), b=bools(4): coins(torch, p, b)),
     # Activations.
-    Case("nn.functional.elu", lambda F, x, a=one_of(1.0, 0.5): F.elu(x, a)),
+    Case("nn.functional.elu", lambda F, x=(3, 4), a=one_of(1.0, 0.5): F.elu(x, a)),
     Case("nn.functional.selu", lambda F, x=(3, 4): F.selu(x)),
     Case("nn.functional.hardtanh", lambda F, x=(3, 4): F.hardtanh(x, -0.5, 1.5)),
     Case("nn.functional.relu6", lambda F, x=(3, 4): F.relu6(x * 3)),
@@ -296,6 +344,14 @@ CASES = [
     Case("optim.lr_scheduler.MultiplicativeLR", lambda optim, descend: scheduled(optim, descend, lambda q, o: q.MultiplicativeLR(o, lambda n: 0.9))),
     Case("optim.lr_scheduler.ReduceLROnPlateau", lambda optim, descend: plateau(optim, descend, factor=0.5, patience=1)),
     Case("optim.lr_scheduler.ReduceLROnPlateau, max", lambda optim, descend: plateau(optim, descend, mode="max", factor=0.5, patience=0, cooldown=2, threshold_mode="abs", min_lr=0.01)),
+    Case("optim.Optimizer, own", own_optimizer),
+    Case("optim.lr_scheduler._LRScheduler", own_schedule),
+    Case("nn.utils.parameters_to_vector", lambda nn, filled, x=(1,): nn.utils.parameters_to_vector(filled(nn.Linear(2, 3)).parameters()) * x),
+    Case("nn.utils.vector_to_parameters", vectors),
+    Case("nn.utils.rnn.pad_sequence", lambda nn, x=(2, 3), y=(4, 3), b=one_of(True, False): nn.utils.rnn.pad_sequence([x, y], batch_first=b, padding_value=-1.0)),
+    Case("nn.TransformerEncoderLayer", lambda nn, filled, x=(3, 2, 2), f=one_of(True, False): filled(nn.TransformerEncoderLayer(2, 1, 3, 0.0, norm_first=f))(x)),
+    Case("nn.TransformerEncoder", lambda torch, nn, filled, x=(1, 3, 2): filled(nn.TransformerEncoder(nn.TransformerEncoderLayer(2, 2, 2, 0.0, "gelu", batch_first=True), 1, nn.LayerNorm(2)))(x, mask=nn.Transformer.generate_square_subsequent_mask(3).to(x.dtype))),
+    Case("nn.Transformer", lambda nn: nn.Transformer.generate_square_subsequent_mask(3)),
     Case("utils.data.ConcatDataset", joined),
     Case("utils.data.SequentialSampler", joined),
     # Images and sequences.
@@ -317,11 +373,11 @@ CASES = [
     Case("nn.GroupNorm", lambda nn, filled, x=(2, 6, 2): [filled(nn.GroupNorm(2, 6))(x), repr(nn.GroupNorm(2, 6))]),
     Case("nn.InstanceNorm2d", lambda nn, filled, x=(2, 3, 2, 3): [filled(nn.InstanceNorm2d(3, affine=True))(x), repr(nn.InstanceNorm2d(3).weight)]),
     # Recurrent networks.
-    Case("nn.RNN", lambda nn, filled, x=(3, 2, 2), b=SEQUENCE: [filled(nn.RNN(2, 3, 2, batch_first=b))(x), repr(nn.RNN(2, 3))]),
+    Case("nn.RNN", lambda nn, filled, x=(3, 2, 2), b=SEQUENCE: [filled(nn.RNN(2, 2, 2, batch_first=b))(x), repr(nn.RNN(2, 3))]),
     Case("nn.RNN, relu", lambda nn, filled, x=(3, 2): filled(nn.RNN(2, 3, nonlinearity="relu", bias=False))(x)),
-    Case("nn.GRU", lambda nn, filled, x=(3, 2, 2), h=(2, 2, 3): filled(nn.GRU(2, 3, bidirectional=True))(x, h)),
-    Case("nn.LSTM", lambda nn, filled, x=(2, 3, 2), h=(2, 2, 3), c=(2, 2, 3): [filled(nn.LSTM(2, 3, 2, batch_first=True))(x, (h, c)), repr(nn.LSTM(2, 3, 2))]),
-    Case("nn.LSTM, both ways", lambda nn, filled, x=(3, 2, 2): filled(nn.LSTM(2, 3, 2, bidirectional=True))(x)),
+    Case("nn.GRU", lambda nn, filled, x=(3, 2, 2), h=(2, 2, 2): filled(nn.GRU(2, 2, bidirectional=True))(x, h)),
+    Case("nn.LSTM", lambda nn, filled, x=(2, 3, 2), h=(2, 2, 2), c=(2, 2, 2): [filled(nn.LSTM(2, 2, 2, batch_first=True))(x, (h, c)), repr(nn.LSTM(2, 3, 2))]),
+    Case("nn.LSTM, both ways", lambda nn, filled, x=(3, 2, 2): filled(nn.LSTM(2, 2, bidirectional=True))(x)),
     Case("nn.RNNCell", lambda nn, filled, x=(2, 2): [filled(nn.RNNCell(2, 3))(x), repr(nn.RNNCell(2, 3))]),
     Case("nn.GRUCell", lambda nn, filled, x=(2, 2), h=(2, 3): filled(nn.GRUCell(2, 3))(x, h)),
     Case("nn.LSTMCell", lambda nn, filled, x=(2, 2), h=(2, 3), c=(2, 3): filled(nn.LSTMCell(2, 3))(x, (h, c))),

@@ -2,7 +2,7 @@
 
 # 07 data
 from tinytorch.core.data import Compose as Compose
-from tinytorch.core.data import DataLoader as DataLoader
+from tinytorch.extras.data import DataLoader as DataLoader
 from tinytorch.core.data import Dataset as Dataset
 from tinytorch.core.data import Normalize as Normalize
 from tinytorch.core.data import RandomHorizontalFlip as RandomHorizontalFlip

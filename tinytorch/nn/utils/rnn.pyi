@@ -1,0 +1,4 @@
+"""The public names, for type checkers and for `_facade.py`; `# 04 layers` says which module brings them."""
+
+# 04 layers
+from tinytorch.extras.recurrent import pad_sequence as pad_sequence
