@@ -185,8 +185,8 @@ from tinytorch.core.training import Trainer as Trainer
 from tinytorch.core.training import accuracy as accuracy
 from tinytorch.core.training import evaluate as evaluate
 from tinytorch.core.training import keep_memory as keep_memory
-from tinytorch.core.training import load as load
-from tinytorch.core.training import save as save
+from tinytorch.extras.files import load as load
+from tinytorch.extras.files import save as save
 from tinytorch.core.training import train_step as train_step
 
 # -- extras

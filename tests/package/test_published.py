@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections import Counter
 
@@ -62,6 +63,23 @@ def test_a_loader_takes_what_it_is_told_of_processes_and_nothing_else():
     assert [batch.tolist() for (batch,) in loader] == [[0, 1], [2, 3], [4]]
     with pytest.raises(TypeError, match="DataLoader has no 'num_worker'"):
         data.DataLoader(items, num_worker=4)
+
+
+def test_a_list_of_numbers_may_hold_tensors_of_no_dimensions():
+    x = torch.tensor([1.0, 2.0])
+    assert torch.tensor([x.mean(), x.sum()]).tolist() == [1.5, 3.0]
+    with pytest.raises(TypeError, match="a list of Tensors no table"):
+        torch.tensor([x, x])
+    with pytest.raises(TypeError, match="a list of Tensors no table"):
+        torch.tensor([x.requires_grad_().mean()])
+
+
+def test_a_state_goes_into_a_file_that_is_open():
+    layer, file = nn.Linear(2, 3), io.BytesIO()
+    torch.save({"model": layer.state_dict(), "epoch": 3}, file)
+    file.seek(0)
+    state = torch.load(file, map_location="cpu", weights_only=True)
+    assert state["epoch"] == 3 and torch.equal(state["model"]["bias"], layer.bias.detach())
 
 
 def test_samplers_draw_what_they_promise():

@@ -199,7 +199,7 @@ def test_another_dtype_and_what_is_no_tensor_are_refused():
         TypeError, match=r"has float32 weights, and the input is float64: write x\.to\('float32'\)"
     ):
         layer(X.double())
-    with pytest.raises(TypeError, match="takes a Tensor, got ndarray"):
+    with pytest.raises(TypeError, match="takes a Tensor, got Data"):
         layer(X.data)
 
 

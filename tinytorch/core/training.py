@@ -278,11 +278,8 @@ def save(obj: Any, path: str | Path) -> None:
     beside.replace(path)
 
 
-def load(path: str | Path, map_location: Any = None, weights_only: bool = True) -> Any:
-    """What `save` wrote into the file. ValueError, with its name, if it is no such file or damaged.
-
-    map_location, weights_only: as PyTorch has them; everything is on the CPU, and no file holds code.
-    """
+def load(path: str | Path) -> Any:
+    """What `save` wrote into the file. ValueError, with its name, if it is no such file or damaged."""
     try:
         with np.load(path, allow_pickle=False) as archive:
             return unpacked(json.loads(archive["tree"].item()), archive, Tensor)

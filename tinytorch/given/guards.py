@@ -42,7 +42,9 @@ class Guarded:
         state: Any = object.__getstate__(self)
         return state[0], {**state[1], "_shown": None}
 
-    def __array__(self, *args: Any, **kwargs: Any) -> np.ndarray:
+    def __array__(self: Any, *args: Any, **kwargs: Any) -> np.ndarray:
+        if self.ndim == 0 and not self.requires_grad:  # a number: tensor([x.mean(), y.mean()])
+            return np.array(self.item(), self.dtype)
         raise TypeError(f"a Tensor is no array and a list of Tensors no table (use stack): {NUMPY_ADVICE}")
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **kwargs: Any) -> Any:
