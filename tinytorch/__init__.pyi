@@ -139,6 +139,7 @@ ne = Tensor.ne
 neg = Tensor.neg
 nonzero = Tensor.nonzero
 norm = Tensor.norm
+numel = Tensor.numel
 outer = Tensor.outer
 prod = Tensor.prod
 ravel = Tensor.ravel
