@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -118,6 +119,17 @@ def test_a_state_goes_into_another_network_and_out_again():
     x = tinytorch.randn(4, 3)
     np.testing.assert_array_equal(one(x).data, other(x).data)
     assert np.shares_memory(state["scale"].data, one.scale.data)  # no copy is made
+
+
+def test_a_state_goes_through_a_file_of_numpys_own(tmp_path: Path):
+    one, other = Net(), Net()
+    np.savez(tmp_path / "net.npz", **one.state_dict())
+    with np.load(tmp_path / "net.npz") as arrays:
+        other.load_state_dict(arrays)
+    for name, x in one.state_dict().items():
+        np.testing.assert_array_equal(other.state_dict()[name].data, x.data)
+    with pytest.raises(RuntimeError, match="requires gradients would lose them"):
+        np.savez(tmp_path / "net.npz", scale=one.scale)
 
 
 def test_a_state_that_does_not_fit_is_told_whole_and_changes_nothing():

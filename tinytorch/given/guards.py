@@ -32,8 +32,16 @@ OPERATORS: dict[Any, Callable[[Any, Any], Any]] = {
 }
 
 
+FILES = (np.save, np.savez, np.savez_compressed)
+
+
+def array(x: Any) -> Any:
+    """A Tensor's array, which one that requires gradients refuses; anything else as it is."""
+    return x.numpy() if isinstance(x, Guarded) else x  # type: ignore[attr-defined]
+
+
 class Guarded:
-    """NumPy functions on a Tensor are refused: their results would have no history."""
+    """NumPy functions on a Tensor are refused, since results would have no history; files have none."""
 
     __slots__ = ()
 
@@ -63,7 +71,9 @@ class Guarded:
             return OPERATORS[ufunc](type(self.detach())(data), self)
         return ufunc(data, self.numpy(), out=out)
 
-    def __array_function__(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function in FILES:  # np.savez("model.npz", **model.state_dict())
+            return function(*map(array, args), **{name: array(x) for name, x in kwargs.items()})
         raise TypeError(f"np.{function.__name__} on a Tensor: {NUMPY_ADVICE}")
 
 
