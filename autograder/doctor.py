@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -55,17 +55,34 @@ def doctor(layer: Callable[..., Any], x: Any) -> Diagnosis:
     inputs = [_float64_leaf(tensor) for tensor in (x if isinstance(x, tuple) else (x,))]
     names = ["input"] if len(inputs) == 1 else [f"input {i}" for i in range(len(inputs))]
     patients = {name: t for name, t in zip(names, inputs, strict=True) if _is_floating(t)} | parameters
-    if not patients:
+    buffers: list[Any] = list(layer.buffers()) if isinstance(layer, HasBuffers) else []
+    apart = _apart(layer, {id(tensor) for tensor in (*parameters.values(), *buffers)})
+    if patients:
+        with _in_float64(parameters), _restored(buffers):
+            found = _examine(lambda: layer(*inputs), patients)
+    else:
         got = _listed([_kind(value) for value in inputs])
-        return Diagnosis(
+        found = Diagnosis(
             (
                 "There is nothing to examine: expected a Tensor of floating-point numbers as an input, or a "
                 f"layer with parameters; got {got}. Make the input such a Tensor.",
             )
         )
-    buffers: list[Any] = list(layer.buffers()) if isinstance(layer, HasBuffers) else []
-    with _in_float64(parameters), _restored(buffers):
-        return _examine(lambda: layer(*inputs), patients)
+    if not apart:
+        return found
+    said = f"No optimizer finds {_listed(apart)}: what is to learn is a Parameter, and this is a Tensor."
+    return replace(found, sentences=(*found.sentences, said))
+
+
+def _apart(layer: Any, known: Set[int]) -> list[str]:
+    """The floating leaf Tensors that a Module or one of its parts holds and does not list, by their path."""
+    parts = layer.named_modules() if hasattr(layer, "named_modules") else ()
+    return [
+        f"{path}.{name}" if path else name
+        for path, part in parts
+        for name, held in vars(part).items()
+        if id(held) not in known and _is_floating(held) and getattr(held, "grad_fn", held) is None
+    ]
 
 
 def _examine(run: Callable[[], Any], patients: Mapping[str, Any]) -> Diagnosis:

@@ -9,7 +9,7 @@ from autograder.doctor import doctor
 from tinytorch.core.activations import softmax
 from tinytorch.core.autograd import no_grad, vjp
 from tinytorch.core.embeddings import Embedding
-from tinytorch.core.layers import Linear, Module
+from tinytorch.core.layers import Linear, Module, Parameter
 from tinytorch.core.tensor import Function, Tensor, manual_seed, tensor
 
 
@@ -143,3 +143,28 @@ class Halved(Function):
 @vjp(Halved)
 def d_halved(fn: Halved, g: np.ndarray) -> np.ndarray:
     return g
+
+
+class Forgetful(Module):
+    """Its weight is a Tensor; beside it are parameters, a frozen one, a buffer, and what it made last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight, self.head = Tensor(np.eye(3, 2, dtype="f")), Linear(2, 2)
+        self.still = Parameter(Tensor(np.ones(2, "f")), requires_grad=False)
+        self.register_buffer("mean", tensor([0.5, 0.5]))
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.last = self.head((x @ self.weight - self.mean) * self.still)
+        return self.last
+
+
+def test_the_doctor_names_a_weight_that_is_no_parameter():
+    layer = Forgetful()
+    layer(tensor([[1.0, 2.0, 3.0]]))
+    diagnosis = doctor(layer, tensor([[1.0, 2.0, 3.0]]))
+    said = "No optimizer finds weight: what is to learn is a Parameter, and this is a Tensor."
+    assert diagnosis.wrong == ("still",) and diagnosis.sentences[-1] == said
+    assert all(
+        "No optimizer" not in sentence for sentence in doctor(Linear(3, 2), tensor([[1.0] * 3])).sentences
+    )
