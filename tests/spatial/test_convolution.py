@@ -136,11 +136,15 @@ X = rand(2, 4, 6, 6)
 REFUSALS = [
     (
         lambda: nn.Conv2d(4, 2, 7)(X),
-        "conv2d: kernel_size (7, 7) reaches over (7, 7) pixels, expected at most (6, 6)",
+        "kernel_size=(7, 7), stride=(1, 1)): kernel_size (7, 7) reaches over (7, 7) pixels, expected at most",
+    ),
+    (
+        lambda: F.conv2d(X, rand(2, 4, 7, 7)),
+        "conv2d: kernel_size (7, 7) reaches over (7, 7) pixels, expected at most (6, 6), the image",
     ),
     (
         lambda: nn.Conv2d(4, 2, 3, dilation=3)(X),
-        "conv2d: kernel_size (3, 3) reaches over (7, 7) pixels, expected at most (6, 6), the image",
+        "dilation=(3, 3)): kernel_size (3, 3) reaches over (7, 7) pixels, expected at most (6, 6), the image",
     ),
     (
         lambda: nn.Conv2d(3, 2, 3)(X),

@@ -287,7 +287,7 @@ def need_images(layer: str, x: Tensor) -> None:
                          "makes a batch of one image")
 
 
-def need_room(layer: str, window: Window, height: int, width: int) -> None:
+def need_room(layer: Any, window: Window, height: int, width: int) -> None:
     """Refuse a kernel that fits nowhere."""
     if min(window.places(height, width)) < 1:
         reach = tuple(d * (k - 1) + 1 for k, d in zip(window.kernel, window.dilation, strict=True))
@@ -295,7 +295,7 @@ def need_room(layer: str, window: Window, height: int, width: int) -> None:
                          f"{(height, width)}, the image with its padding")
 
 
-def sides(layer: str, padding: Any, window: Window) -> Sides:
+def sides(layer: Any, padding: Any, window: Window) -> Sides:
     """How many pixels are added on each side. "same": as many as keep the image's size, the odd one at the end."""
     if padding == "same":
         if window.stride != (1, 1):
@@ -338,7 +338,7 @@ def conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #conv_settings
 def expect_channels(layer: Module, x: Any, channels: int, dtype: np.dtype, ndim: tuple[int, ...] = (4,)) -> None:
-    """Refuse what a layer cannot work on, by the layer's name: no Tensor, another dtype, other channels."""
+    """Refuse what a layer cannot work on, by the layer's name: no Tensor, another dtype, other channels, no room."""
     if not isinstance(x, Tensor):
         raise TypeError(f"{layer!r} takes a Tensor, got {type(x).__name__}: write tensor(...) or from_numpy(...)")
     if x.data.dtype != dtype:
@@ -349,6 +349,9 @@ def expect_channels(layer: Module, x: Any, channels: int, dtype: np.dtype, ndim:
         raise ValueError(f"{layer!r} expects {shape}, got {x.ndim} dimensions, {x.shape}{advice}")
     if x.shape[1] != channels:
         raise ValueError(f"{layer!r} expects {channels} channels, got {x.shape[1]}, {x.shape}")
+    if isinstance(layer, ConvolutionSettings):
+        window = Window(layer.kernel_size, layer.stride, layer.dilation)
+        need_room(layer, window, *framed_shape(x.data, sides(layer, layer.padding, window))[1:3])
 
 
 class ConvolutionSettings(Module):
