@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -93,6 +95,23 @@ def test_a_program_for_an_mlp_runs_with_the_import_replaced():
 def test_it_is_a_program_of_pytorchs():
     pytest.importorskip("torch", reason="PyTorch is not installed here")
     assert run("torch")["accuracy"] > 0.95
+
+
+def test_weights_go_to_pytorch_and_back(tmp_path: Path):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed here")
+    ours, theirs = run("tinytorch"), run("torch")
+    np.savez(tmp_path / "ours.npz", **ours["model"].state_dict())
+    with np.load(tmp_path / "ours.npz") as arrays:
+        theirs["model"].load_state_dict({name: torch.from_numpy(a) for name, a in arrays.items()})
+    here = ours["model"].eval()(ours["data"]).detach().numpy()
+    there = theirs["model"].eval()(torch.from_numpy(ours["data"].numpy())).detach().numpy()
+    np.testing.assert_allclose(there, here, atol=1e-5)
+    np.savez(tmp_path / "back.npz", **{name: 2 * t for name, t in theirs["model"].state_dict().items()})
+    before = {name: t.numpy().copy() for name, t in ours["model"].state_dict().items()}
+    with np.load(tmp_path / "back.npz") as arrays:
+        ours["model"].load_state_dict(arrays)
+    for name, t in ours["model"].state_dict().items():
+        np.testing.assert_array_equal(t.numpy(), 2 * before[name])
 
 
 STEPS = {
