@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import tinytorch
-from tinytorch import Tensor, float64, ones, tensor, zeros
+from tinytorch import Tensor, float64, no_grad, ones, tensor, zeros
 
 
 def test_data_is_the_numpy_array():
@@ -37,10 +37,28 @@ def test_data_stands_for_a_tensor_beside_tensors():
     assert w.tolist() == [0.5, 0]
     w.data = w.data - g * 2
     assert w.tolist() == [-1.5, -4] and (w.data == g).tolist() == [False, False]
-    assert (g == g.data).all() and (g.data * w).requires_grad
+    assert (g == g.data).all() and (g.data * g).tolist() == [1, 4]
+    with no_grad():
+        assert (w * w.data - w.data * w).tolist() == [0, 0]
     assert tinytorch.max(w.data, 0).indices.item() == 0
     tinytorch.nn.init.constant_(w.data, 3)
     assert w.tolist() == [3, 3]
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        lambda w, x: x @ w.data,
+        lambda w, x: x * w.data,
+        lambda w, x: w.data * x,
+        lambda w, x: np.exp(w.data) - x,
+    ],
+)
+def test_data_that_would_cost_a_gradient_is_refused(cut):
+    """Half of a founding bug: scores on `.data`, and values that keep the result's history."""
+    w, x = tensor([3.0, 4.0], requires_grad=True), tensor([1.0, 2.0], requires_grad=True)
+    with pytest.raises(TypeError, match=r"x\.data has no history.*write x, or x\.detach\(\)"):
+        cut(w, x)
 
 
 def test_shape_ndim_numel_and_size():

@@ -20,7 +20,7 @@ from ..given.arrays import floating as floating
 from ..given.arrays import power as power
 from ..given.arrays import product as product
 from ..given.arrays import without_idle_dots
-from ..given.data import Data
+from ..given.data import CUT, Data
 from ..given.guards import Guarded, numpy_names
 from ..given.memory import changed as changed
 from ..given.memory import in_place as in_place
@@ -619,7 +619,9 @@ def as_number(fn: Function, x: Any, inputs: tuple[Any, ...]) -> np.ndarray:
     if like.kind == "f" and type(x) in (float, int):  # as nearly always
         return np.asarray(x, like)
     x = x.item() if isinstance(x, np.generic) else x
-    if isinstance(x, Data):  # y.data, which stands for the tensor
+    if isinstance(x, Data):  # y.data, which stands for the tensor where nothing is recorded
+        if grad_mode.enabled and any([t.requires_grad for t in inputs if isinstance(t, Tensor)]):
+            raise TypeError(f"{type(fn).__name__}: {CUT}")
         return x.view(ndarray)
     if not isinstance(x, (bool, int, float, np.longdouble)):
         name, got = type(fn).__name__, type(x).__name__

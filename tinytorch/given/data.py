@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+CUT = (
+    "x.data has no history, so that what is computed with it brings x no gradient; "
+    "write x, or x.detach() where a constant is meant"
+)
+
 
 class Data(np.ndarray):
     """A tensor's array. Where NumPy has no method of a name, it has that of the tensor, on the same memory.
 
     So `p.data.zero_()`, `p.data.add_(p.grad, alpha=-lr)` and `w.data.norm()` do what they do in PyTorch, as
-    does arithmetic with tensors. What NumPy has is NumPy's: `x.data.std()` divides by n.
+    does arithmetic with tensors, unless it is recorded: there a gradient would get lost in silence, and it is
+    refused (*PyTorch takes it*). What NumPy has is NumPy's: `x.data.std()` divides by n.
     """
 
     __slots__ = ()

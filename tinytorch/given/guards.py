@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from tinytorch.given.data import Data
+from tinytorch.given.data import CUT, Data
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,10 +67,12 @@ class Guarded:
         )
 
     def _with_data(self: Any, ufunc: np.ufunc, data: Data, out: Any = None) -> Any:
-        """`data * x`, and `data += x` for what has no history: to the program, `data` is a tensor."""
-        if out is None or self.requires_grad:
+        """`data * x` and `data += x`, where nothing is recorded: to the program, `data` is a tensor."""
+        if self.requires_grad and import_module("tinytorch.core.tensor").recording():
+            raise TypeError(CUT)
+        if out is None:
             return OPERATORS[ufunc](type(self.detach())(data), self)
-        return ufunc(data, self.numpy(), out=out)
+        return ufunc(data, self.detach().numpy(), out=out)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in FILES:  # np.savez("model.npz", **model.state_dict())
