@@ -454,6 +454,9 @@ class Tensor(Elementwise, Reductions, Shaping, Indexing, Leaving, Later):
         def __getattr__(self, name: str) -> Any:
             raise AttributeError(import_module("tinytorch._missing").sentence("a Tensor", name, dir(Tensor)))
 
+
+Data.tensor = Tensor  # whose methods x.data has, where NumPy has none of the name
+
 # %% ../../modules/01_tensor/01_tensor.ipynb #from_numpy
 def from_numpy(array: np.ndarray) -> Tensor:
     """A tensor that shares the array's memory."""

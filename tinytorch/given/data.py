@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -22,6 +21,7 @@ class Data(np.ndarray):
     """
 
     __slots__ = ()
+    tensor: ClassVar[Any]  # the class Tensor, from core/tensor.py; in notebook 01 it is the notebook's own
 
     @property
     def data(self) -> Any:  # `init.normal_(p.data)`, `p.data.data`
@@ -38,4 +38,4 @@ class Data(np.ndarray):
         def __getattr__(self, name: str) -> Any:
             if name.startswith("__"):
                 raise AttributeError(name)
-            return getattr(import_module("tinytorch.core.tensor").Tensor(self), name)
+            return getattr(self.tensor(self.view(np.ndarray)), name)

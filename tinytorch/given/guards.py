@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -68,11 +67,12 @@ class Guarded:
 
     def _with_data(self: Any, ufunc: np.ufunc, data: Data, out: Any = None) -> Any:
         """`data * x` and `data += x`, where nothing is recorded: to the program, `data` is a tensor."""
-        if self.requires_grad and import_module("tinytorch.core.tensor").recording():
+        if out is not None and not self.requires_grad:
+            return ufunc(data, self.numpy(), out=out)
+        result = OPERATORS[ufunc](data.tensor(data), self)
+        if result.requires_grad:
             raise TypeError(CUT)
-        if out is None:
-            return OPERATORS[ufunc](type(self.detach())(data), self)
-        return ufunc(data, self.detach().numpy(), out=out)
+        return result
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in FILES:  # np.savez("model.npz", **model.state_dict())
