@@ -72,7 +72,7 @@ def fitted(fn: Function, d: Any, t: Tensor, out: tuple[int, ...]) -> np.ndarray:
     if not isinstance(d, (np.ndarray, np.generic)):
         name, kind = type(fn).__name__, type(d).__name__
         raise TypeError(f"the rule of {name} works on arrays and returns them; it returned {kind}")
-    own, shape = np.asarray(d), t.data.shape
+    own, shape = np.asarray(d), t._data.shape
     if own.shape != shape and stretched(shape, own.shape, out):
         own = np.asarray(unbroadcast(own, shape))
     if own.shape != shape:
@@ -80,7 +80,7 @@ def fitted(fn: Function, d: Any, t: Tensor, out: tuple[int, ...]) -> np.ndarray:
         raise ValueError(
             f"the rule of {name} gave a gradient of shape {own.shape} for an input of shape {shape}"
         )
-    return own if own.dtype is t.data.dtype else own.astype(t.data.dtype)
+    return own if own.dtype is t._data.dtype else own.astype(t._data.dtype)
 
 
 def stretched(shape: tuple[int, ...], to: tuple[int, ...], out: tuple[int, ...]) -> bool:
@@ -201,11 +201,11 @@ def first_gradient(t: Tensor, gradient: Tensor | None, create_graph: bool) -> np
             "backward needs a history: no input of this tensor requires gradients, or no_grad was on"
         )
     if gradient is None:
-        if t.data.size != 1:
+        if t._data.size != 1:
             raise RuntimeError(
                 f"backward of shape {t.shape} needs a gradient, or reduce it first: x.sum().backward()"
             )
-        return np.array(1, t.data.dtype, ndmin=t.data.ndim)
+        return np.array(1, t._data.dtype, ndmin=t._data.ndim)
     if not isinstance(gradient, Tensor) or gradient.shape != t.shape:
         raise ValueError(
             f"backward of shape {t.shape} needs a Tensor of that shape as gradient, got {gradient!r:.60}"

@@ -376,7 +376,7 @@ def expect(layer: Module, x: Any, features: int, dtype: np.dtype) -> None:
     """Refuse what a layer cannot work on, by the layer's name: no Tensor, another dtype, other features."""
     if not isinstance(x, Tensor):
         raise TypeError(f"{layer!r} takes a Tensor, got {type(x).__name__}: write tensor(...) or from_numpy(...)")
-    array = x.data
+    array = x._data
     if array.dtype is not dtype and array.dtype != dtype:
         raise TypeError(f"{layer!r} has {dtype} weights, and the input is {x.dtype}: write x.to({str(dtype)!r})")
     if not array.ndim or array.shape[-1] != features:

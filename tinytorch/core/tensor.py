@@ -80,8 +80,8 @@ class Inspecting(Guarded):
     @property
     def dtype(self) -> np.dtype: return self._data.dtype
 
-    def dim(self) -> int: return self.data.ndim
-    def numel(self) -> int: return self.data.size
+    def dim(self) -> int: return self._data.ndim
+    def numel(self) -> int: return self._data.size
     def tolist(self) -> Any: return self.data.tolist()
     def __len__(self) -> int: return len(self.data)
 
@@ -134,12 +134,12 @@ class Leaving(Inspecting):
 
     def item(self) -> Any:
         """The one element as a Python number."""
-        if self.data.size != 1:
+        if self._data.size != 1:
             raise ValueError(
                 f"item() and if need one element, this tensor has shape {self.shape}: "
                 "use tolist(), any or all"
             )
-        return self.data.item()
+        return self._data.item()
 
     def __float__(self) -> float: return float(self.item())
     def __int__(self) -> int: return int(self.item())
