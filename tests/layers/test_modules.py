@@ -212,3 +212,10 @@ def test_softmax_as_a_layer_asks_for_its_dim():
 def test_a_module_list_is_not_called():
     with pytest.raises(NotImplementedError, match="call them one by one, or use Sequential"):
         nn.ModuleList([nn.ReLU()])(tensor([1.0]))
+
+
+@pytest.mark.parametrize("layer", ["RNN", "RNNCell"])
+def test_a_recurrent_layer_refuses_a_nonlinearity_that_there_is_not(layer: str):
+    """The cell took any other name for relu."""
+    with pytest.raises(ValueError, match="nonlinearity is 'tanh' or 'relu', got 'sigmoid'"):
+        getattr(nn, layer)(2, 3, nonlinearity="sigmoid")

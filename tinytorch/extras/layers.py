@@ -5,7 +5,7 @@ They come with module 04, by the names of `tinytorch.nn`; its notebook is long e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tinytorch.core.activations import (
@@ -211,24 +211,28 @@ class ELU(Module):
         return f"alpha={self.alpha}"
 
 
-class SELU(Module):
+class Activation(Module):
+    """A function of one tensor as a layer. inplace: PyTorch's, taken and not needed."""
+
+    function: Callable[[Tensor], Tensor]
+
+    def __init__(self, inplace: bool = False):
+        self.inplace = inplace
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.function(x)
+
+
+class SELU(Activation):
     """`elu`, scaled."""
 
-    def __init__(self, inplace: bool = False):
-        self.inplace = inplace
-
-    def forward(self, x: Tensor) -> Tensor:
-        return selu(x)
+    function = staticmethod(selu)
 
 
-class ReLU6(Module):
+class ReLU6(Activation):
     """Between 0 and 6."""
 
-    def __init__(self, inplace: bool = False):
-        self.inplace = inplace
-
-    def forward(self, x: Tensor) -> Tensor:
-        return relu6(x)
+    function = staticmethod(relu6)
 
 
 class Hardtanh(Module):
@@ -244,34 +248,22 @@ class Hardtanh(Module):
         return f"min_val={self.min_val}, max_val={self.max_val}"
 
 
-class Hardswish(Module):
+class Hardswish(Activation):
     """`x * hardsigmoid(x)`."""
 
-    def __init__(self, inplace: bool = False):
-        self.inplace = inplace
-
-    def forward(self, x: Tensor) -> Tensor:
-        return hardswish(x)
+    function = staticmethod(hardswish)
 
 
-class Hardsigmoid(Module):
+class Hardsigmoid(Activation):
     """A sigmoid of three straight lines."""
 
-    def __init__(self, inplace: bool = False):
-        self.inplace = inplace
-
-    def forward(self, x: Tensor) -> Tensor:
-        return hardsigmoid(x)
+    function = staticmethod(hardsigmoid)
 
 
-class Mish(Module):
+class Mish(Activation):
     """`x * tanh(softplus(x))`."""
 
-    def __init__(self, inplace: bool = False):
-        self.inplace = inplace
-
-    def forward(self, x: Tensor) -> Tensor:
-        return mish(x)
+    function = staticmethod(mish)
 
 
 class Softsign(Module):

@@ -127,6 +127,13 @@ class Recurrent(Module):
         return shown + "".join(f", {n}={getattr(self, n)}" for n, v in usual.items() if getattr(self, n) != v)
 
 
+def known(nonlinearity: str) -> str:
+    """The name, of which there are two. Raises ValueError for others."""
+    if nonlinearity not in ("tanh", "relu"):
+        raise ValueError(f"RNN: nonlinearity is 'tanh' or 'relu', got {nonlinearity!r}")
+    return nonlinearity
+
+
 class RNN(Recurrent):
     """h' = tanh(W x + U h + b); nonlinearity: "tanh" or "relu"."""
 
@@ -141,9 +148,7 @@ class RNN(Recurrent):
         dropout: float = 0.0,
         bidirectional: bool = False,
     ):
-        if nonlinearity not in ("tanh", "relu"):
-            raise ValueError(f"RNN: nonlinearity is 'tanh' or 'relu', got {nonlinearity!r}")
-        self.nonlinearity = nonlinearity
+        self.nonlinearity = known(nonlinearity)
         super().__init__(input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional)
 
     def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
@@ -203,7 +208,7 @@ class RNNCell(Cell):
     """One step of an RNN."""
 
     def __init__(self, input_size: int, hidden_size: int, bias: bool = True, nonlinearity: str = "tanh"):
-        self.nonlinearity = nonlinearity
+        self.nonlinearity = known(nonlinearity)
         super().__init__(input_size, hidden_size, bias)
 
     def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
