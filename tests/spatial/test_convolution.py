@@ -151,10 +151,10 @@ REFUSALS = [
         "Conv2d(3, 2, kernel_size=(3, 3), stride=(1, 1)) expects 3 channels, got 4",
     ),
     (
-        lambda: nn.Conv2d(4, 2, 3)(X[0]),
+        lambda: nn.Conv2d(1, 2, 3)(X[0]),
         "stride=(1, 1)) expects images (N, C, H, W), got 3 dimensions, (4, 6, 6); x.unsqueeze(0)",
     ),
-    (lambda: F.conv2d(X[0], rand(2, 4, 3, 3)), "conv2d: expected images (N, C, H, W), got 3 dimensions, (4"),
+    (lambda: F.conv2d(X[0, 0], rand(2, 4, 3, 3)), "conv2d: expected images (N, C, H, W), got 2 dimensions"),
     (
         lambda: F.conv2d(X, rand(2, 4, 3, 3), stride=0),
         "conv2d: stride expected an int from 1 on, or a pair of them, got 0",

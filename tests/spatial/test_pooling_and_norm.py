@@ -103,12 +103,12 @@ REFUSALS = [
         lambda: nn.AvgPool2d(2, 0)(X),
         "avg_pool2d: stride expected an int from 1 on, or a pair of them, got 0",
     ),
-    (lambda: nn.MaxPool2d(2)(X[0]), "max_pool2d: expected images (N, C, H, W), got 3 dimensions, (3, 4, 4)"),
+    (lambda: nn.MaxPool2d(2)(X[0, 0]), "max_pool2d: expected images (N, C, H, W), got 2 dimensions, (4, 4)"),
     (
         lambda: nn.MaxPool2d(2, padding=2)(X),
         "max_pool2d: padding expected at most half of kernel_size (2, 2), got 2",
     ),
-    (lambda: nn.AvgPool2d(2)(X[0]), "avg_pool2d: expected images (N, C, H, W), got 3 dimensions, (3, 4, 4)"),
+    (lambda: nn.AvgPool2d(2)(X[0, 0]), "avg_pool2d: expected images (N, C, H, W), got 2 dimensions, (4, 4)"),
     (lambda: nn.AdaptiveAvgPool2d(0)(X), "adaptive_avg_pool2d: output_size expected an int from 1 on"),
     (lambda: nn.BatchNorm2d(4)(X), "track_running_stats=True) expects 4 channels, got 3, (2, 3, 4, 4)"),
     (
@@ -118,8 +118,10 @@ REFUSALS = [
     (lambda: nn.BatchNorm1d(3)(X), "expects (N, C) or (N, C, L), got 4 dimensions"),
     (lambda: nn.BatchNorm1d(3)(rand(1, 3)), "training expected more than 1 value a channel, got (1, 3)"),
     (lambda: nn.Dropout2d(1.5), "Dropout2d: p is a chance, between 0 and 1, got 1.5"),
-    (lambda: F.pad(X, (1,)), "pad: expected two counts from 0 on for each of at most 4 dimensions, got (1,)"),
-    (lambda: F.pad(X, (1, 1), mode="reflect"), "pad: mode expected 'constant'"),
+    (lambda: F.pad(X, (1,)), "pad: expected two counts for each of at most 4 dimensions, got (1,)"),
+    (lambda: F.pad(X, (1, 1), mode="mirror"), "pad: mode expected 'constant' or one of"),
+    (lambda: F.pad(X, (4, 0), mode="reflect"), "pad: (4, 0) is too much of 4, dim -1 of (2, 3, 4, 4), r"),
+    (lambda: F.pad(X, (-3, -2)), "pad: (-3, -2) is too much of 4, dim -1 of (2, 3, 4, 4), constant"),
 ]
 
 

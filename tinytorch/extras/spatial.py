@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tinytorch.core import spatial as core
 from tinytorch.core.autograd import vjp
 from tinytorch.core.layers import Module, Parameter, dropout, uniform_
 from tinytorch.core.spatial import (
@@ -20,14 +21,15 @@ from tinytorch.core.spatial import (
     channels_first,
     channels_last,
     col2im,
-    conv2d,
     framed_shape,
-    max_pool2d,
     need_images,
     pair,
     pooling,
 )
-from tinytorch.core.tensor import Function, Setting, Tensor, ones, zeros
+from tinytorch.core.tensor import Function, Setting, Tensor, ones, stack, zeros
+from tinytorch.given.module_methods import one_or_many
+
+conv2d, max_pool2d = one_or_many(core.conv2d), one_or_many(core.max_pool2d)
 
 
 class AvgPool(Function):
@@ -54,6 +56,7 @@ def d_avg_pool(fn: AvgPool, g: np.ndarray) -> Any:
     return channels_first(col2im(columns, fn.window, framed_shape(fn.arrays[0], fn.padding)), fn.padding)
 
 
+@one_or_many
 def avg_pool2d(x: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Tensor:
     """The mean of each window, of each channel; padding counts as zeros. stride: kernel_size if None."""
     window, frame = pooling("avg_pool2d", x, kernel_size, stride, padding)
@@ -69,6 +72,7 @@ def shares(size: int, parts: int) -> np.ndarray:
     return matrix
 
 
+@one_or_many
 def adaptive_avg_pool2d(x: Tensor, output_size: Any) -> Tensor:
     """The image as (N, C, oh, ow) means of as many parts, whatever its size; None keeps a side as it is.
 
@@ -107,17 +111,50 @@ def d_pad(fn: Pad, g: np.ndarray) -> Any:
     return g[fn.inside(fn.arrays[0])]
 
 
+@one_or_many
+def adaptive_max_pool2d(x: Tensor, output_size: Any) -> Tensor:
+    """The image as (N, C, oh, ow) largest pixels of as many parts, whatever its size; None keeps a side."""
+    need_images("adaptive_max_pool2d", x)
+    rows, columns = edges(x, output_size)
+    return stack([stack([x[..., r, c].flatten(-2).max(-1).values for c in columns], -1) for r in rows], -2)
+
+
+def edges(x: Tensor, output_size: Any) -> list[list[slice]]:
+    """The parts of both sides of an image, their edges rounded outwards."""
+    asked = output_size if isinstance(output_size, (tuple, list)) else (output_size, output_size)
+    sizes = [(n, n if want is None else want) for want, n in zip(asked, x.shape[2:], strict=True)]
+    return [[slice(i * n // m, -(-(i + 1) * n // m)) for i in range(m)] for n, m in sizes]
+
+
+NUMPYS = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+
+
 def pad(x: Tensor, pad: Any, mode: str = "constant", value: float | None = None) -> Tensor:
-    """`x` with pixels of `value` added. pad: (left, right, top, bottom, ...), from the last dimension on."""
-    if mode != "constant":
-        raise ValueError(f"pad: mode expected 'constant', the one there is here, got {mode!r}")
+    """`x` with pixels added, or as many taken away where a count is below 0.
+
+    pad: (left, right, top, bottom, ...), from the last dimension on. mode: "constant" adds `value`;
+    "reflect", "replicate" and "circular" add pixels of x.
+    """
+    if mode != "constant" and mode not in NUMPYS:
+        raise ValueError(f"pad: mode expected 'constant' or one of {list(NUMPYS)}, got {mode!r}")
     counts = tuple(pad)
-    if len(counts) % 2 or len(counts) > 2 * x.ndim or min(counts, default=0) < 0:
-        raise ValueError(
-            f"pad: expected two counts from 0 on for each of at most {x.ndim} dimensions, got {counts}"
-        )
-    kept = (0,) * (x.ndim - len(counts) // 2)
-    return Pad.apply(x, before=kept + counts[-2::-2], after=kept + counts[::-2], value=value or 0)
+    if len(counts) % 2 or len(counts) > 2 * x.ndim:
+        raise ValueError(f"pad: expected two counts for each of at most {x.ndim} dimensions, got {counts}")
+    sides = list(zip(counts[::2], counts[1::2], strict=True))  # of the last dimension, the one before, ...
+    for dim, (before, after) in enumerate(sides, 1):
+        n, most = x.size(-dim), max(before, after)
+        if n + before + after < 0 or most > {"reflect": n - 1, "circular": n}.get(mode, most):
+            raise ValueError(f"pad: {(before, after)} is too much of {n}, dim {-dim} of {x.shape}, {mode}")
+        ids = np.arange(n)
+        if mode != "constant":
+            ids = np.pad(ids, (max(0, before), max(0, after)), NUMPYS[mode])  # type: ignore[call-overload]
+        if mode != "constant" or min(before, after) < 0:
+            x = x.index_select(-dim, Tensor(ids[max(0, -before) : len(ids) - max(0, -after)]))
+    if mode != "constant":
+        return x
+    frame = [(0, 0)] * (x.ndim - len(sides)) + [(max(0, b), max(0, a)) for b, a in sides[::-1]]
+    before, after = zip(*frame, strict=True) if frame else ((), ())
+    return Pad.apply(x, before=before, after=after, value=value or 0)
 
 
 def dropout2d(x: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
@@ -154,6 +191,13 @@ class AdaptiveAvgPool2d(Module):
 
     def extra_repr(self) -> str:
         return f"output_size={self.output_size}"
+
+
+class AdaptiveMaxPool2d(AdaptiveAvgPool2d):
+    """The largest pixel of each of so many parts, which share those at their edges."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return adaptive_max_pool2d(x, self.output_size)
 
 
 class BatchNorm1d(BatchNorm):
@@ -203,6 +247,7 @@ def one(size: Any) -> int:
     return size[0] if isinstance(size, (tuple, list)) else size
 
 
+@one_or_many
 def conv_transpose2d(
     input: Tensor,
     weight: Tensor,
@@ -250,27 +295,6 @@ def avg_pool1d(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any
     """The mean of each window along sequences (N, C, L)."""
     steps = (1, one(kernel_size if stride is None else stride))
     return avg_pool2d(input.unsqueeze(-2), (1, one(kernel_size)), steps, (0, one(padding))).squeeze(-2)
-
-
-def interpolate(
-    input: Tensor,
-    size: Any = None,
-    scale_factor: Any = None,
-    mode: str = "nearest",
-    align_corners: Any = None,
-) -> Tensor:
-    """Images (N, C, H, W) or sequences (N, C, L) in another size, each pixel that of the nearest below."""
-    if mode != "nearest":
-        raise ValueError(f"interpolate: mode expected 'nearest', the one there is here, got {mode!r}")
-    sides = input.shape[2:]
-    factors = scale_factor if isinstance(scale_factor, (tuple, list)) else [scale_factor] * len(sides)
-    asked = size if isinstance(size, (tuple, list)) else [size] * len(sides)
-    for d, n in enumerate(sides):
-        m = int(n * factors[d]) if size is None else asked[d]
-        scale = n / m if size is not None else 1 / factors[d]
-        ids = np.minimum((np.arange(m) * scale).astype(np.int64), n - 1)
-        input = input.index_select(2 + d, Tensor(ids))
-    return input
 
 
 def group_norm(
@@ -397,29 +421,31 @@ class AvgPool1d(MaxPool1d):
         return avg_pool1d(x, self.kernel_size, self.stride, self.padding)
 
 
-class Upsample(Module):
-    """`interpolate` as a layer."""
-
-    def __init__(
-        self, size: Any = None, scale_factor: Any = None, mode: str = "nearest", align_corners: Any = None
-    ):
-        self.size, self.scale_factor, self.mode = size, scale_factor, mode
-
-    def forward(self, x: Tensor) -> Tensor:
-        return interpolate(x, self.size, self.scale_factor, self.mode)
-
-
 class ZeroPad2d(Module):
     """Zeros around images: (left, right, top, bottom), or as many on each side."""
+
+    mode = "constant"
 
     def __init__(self, padding: Any):
         self.padding = (padding,) * 4 if isinstance(padding, int) else tuple(padding)
 
     def forward(self, x: Tensor) -> Tensor:
-        return pad(x, self.padding)
+        return pad(x, self.padding, self.mode)
 
     def extra_repr(self) -> str:
         return f"{self.padding}"
+
+
+class ReflectionPad2d(ZeroPad2d):
+    """Images mirrored at their edges."""
+
+    mode = "reflect"
+
+
+class ReplicationPad2d(ZeroPad2d):
+    """The pixels at the edges again."""
+
+    mode = "replicate"
 
 
 class GroupNorm(Module):

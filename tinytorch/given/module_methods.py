@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from itertools import groupby
 from typing import Any
 
@@ -14,11 +15,50 @@ class Removable:
         self.remove = remove
 
 
+def placed(init: Callable[..., None]) -> Callable[..., None]:
+    """`init`, which takes PyTorch's `device` and `dtype` where it does not of itself."""
+    code = init.__code__
+    own = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+    @wraps(init)
+    def __init__(self: Any, *args: Any, **settings: Any) -> None:
+        place = {n: settings.pop(n) for n in ("device", "dtype") if n in settings and n not in own}
+        init(self, *args, **settings)
+        if place:
+            self.to(**place)
+
+    return __init__
+
+
+def one_or_many(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function, or a forward, of images (N, C, H, W) that takes one image (C, H, W), too."""
+
+    @wraps(function)
+    def of(*args: Any, **settings: Any) -> Any:
+        *layer, x = args[: 1 + isinstance(args[0], ModuleExtras)] if args else (None,)
+        channels = getattr(layer[0], "in_channels", None) if layer else None
+        if getattr(x, "ndim", 4) != 3 or channels not in (None, x.shape[0]):
+            return function(*args, **settings)
+        return function(*layer, x.unsqueeze(0), *args[len(layer) + 1 :], **settings).squeeze(0)
+
+    return of
+
+
 class ModuleExtras:
-    """Hooks around `forward`, parts by their names, and the machines that are not here."""
+    """Hooks around `forward`, parts by their names, and the machines that are not here.
+
+    The package's own layers take a device and a dtype when they are made.
+    """
 
     forward: Callable[..., Any]
     named_children: Callable[..., Any]
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        if cls.__module__.startswith("tinytorch.") and "__init__" in vars(cls):
+            cls.__init__ = placed(cls.__init__)  # type: ignore[method-assign]
+        if cls.__module__ == "tinytorch.core.spatial" and cls.__name__ in ("Conv2d", "MaxPool2d"):
+            cls.forward = one_or_many(cls.forward)  # module 09 teaches batches
+
     shows_runs = False  # whether equal parts in a row are shown as one, as those of a ModuleList
 
     def _shown_parts(self) -> list[tuple[str, str]]:
@@ -72,7 +112,36 @@ class ModuleExtras:
         return Removable(remove)
 
     def register_full_backward_hook(self, hook: Callable[..., Any]) -> Removable:
-        raise NotImplementedError("modules have no hooks in backward: register_hook is of tensors")
+        """Call `hook(module, (gradient of the input,), (gradient of the output,))` in backward.
+
+        What it returns, if anything, is the input's gradient. Of one tensor each; of an input that takes no
+        gradient, the hook sees None.
+        """
+
+        def wrapped(forward: Callable[..., Any]) -> Callable[..., Any]:
+            def hooked(*args: Any) -> Any:
+                if len(args) != 1:
+                    raise NotImplementedError(f"backward hooks are of modules of one input, got {len(args)}")
+                x = args[0].clone() if args[0].requires_grad else args[0]
+                out = forward(x)
+                if not getattr(out, "requires_grad", False):
+                    return out
+                shown: list[Any] = []  # the gradient of the output, which comes first
+
+                def at_input(grad: Any) -> Any:
+                    new = hook(self, (grad,), (shown.pop(),))
+                    return new[0] if isinstance(new, tuple) else new
+
+                if x.requires_grad:
+                    x.register_hook(at_input)
+                    out.register_hook(shown.append)
+                else:
+                    out.register_hook(lambda grad: hook(self, (None,), (grad,)) and None)
+                return out
+
+            return hooked
+
+        return self._wrap_forward(wrapped)
 
     def get_submodule(self, target: str) -> Any:
         """The module within of this name, such as "layers.0"."""

@@ -51,18 +51,23 @@ from tinytorch.extras.losses import triplet_margin_loss as triplet_margin_loss
 
 # 09 spatial
 from tinytorch.extras.spatial import adaptive_avg_pool2d as adaptive_avg_pool2d
+from tinytorch.extras.spatial import adaptive_max_pool2d as adaptive_max_pool2d
 from tinytorch.extras.spatial import avg_pool2d as avg_pool2d
 from tinytorch.core.spatial import batch_norm as batch_norm
-from tinytorch.core.spatial import conv2d as conv2d
+from tinytorch.extras.spatial import conv2d as conv2d
 from tinytorch.extras.spatial import dropout2d as dropout2d
-from tinytorch.core.spatial import max_pool2d as max_pool2d
+from tinytorch.extras.spatial import max_pool2d as max_pool2d
 from tinytorch.extras.spatial import pad as pad
 from tinytorch.extras.spatial import avg_pool1d as avg_pool1d
 from tinytorch.extras.spatial import conv1d as conv1d
 from tinytorch.extras.spatial import conv_transpose2d as conv_transpose2d
 from tinytorch.extras.spatial import group_norm as group_norm
-from tinytorch.extras.spatial import interpolate as interpolate
+from tinytorch.extras.resizing import affine_grid as affine_grid
+from tinytorch.extras.resizing import grid_sample as grid_sample
+from tinytorch.extras.resizing import interpolate as interpolate
 from tinytorch.extras.spatial import max_pool1d as max_pool1d
+from tinytorch.extras.resizing import pixel_shuffle as pixel_shuffle
+from tinytorch.extras.resizing import pixel_unshuffle as pixel_unshuffle
 
 # 11 embeddings
 from tinytorch.core.embeddings import embedding as embedding
