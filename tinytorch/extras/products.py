@@ -50,17 +50,6 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0) -> Tensor:
     return (x1.unsqueeze(-2) - x2.unsqueeze(-3)).norm(p, -1)
 
 
-class linalg:
-    """`torch.linalg.norm(x)`."""
-
-    @staticmethod
-    def norm(x: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> Tensor:
-        """The norm of a vector, or of all elements; along `dim` that of each vector."""
-        if ord is not None and x.ndim > 1 and not isinstance(dim, int):
-            raise ValueError(f"linalg.norm: norms of matrices are not here; ord {ord!r} needs one dim")
-        return x.norm("fro" if ord is None else ord, dim, keepdim)
-
-
 def einsum(equation: str, *operands: Any) -> Tensor:
     """Products summed as the equation says: "bij,bjk->bik". A letter is a dimension, "..." any others.
 

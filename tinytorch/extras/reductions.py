@@ -237,6 +237,32 @@ def median(x: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
 
 
 @method
+def kthvalue(x: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+    """(values, indices) of the k-th smallest along `dim`, counted from 1."""
+    n = x.size(dim)
+    if not 1 <= k <= n:
+        raise ValueError(f"kthvalue: k counts from 1 to {n}, the size of dim {dim}, got {k}")
+    found = [each.narrow(dim, k - 1, 1) for each in x.sort(dim)]
+    return Extreme(*(found if keepdim else [each.squeeze(dim) for each in found]))
+
+
+@method
+def quantile(x: Tensor, q: Any, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """What a share `q` of the elements, in [0, 1], is below; of several shares, the first dimension."""
+    shares = np.asarray(q.tolist() if isinstance(q, Tensor) else q, x.dtype)
+    rows, d = (x.reshape(-1), 0) if dim is None else (x.movedim(dim, -1), one_axis(dim, x.ndim))
+    place = shares * (rows.size(-1) - 1)
+    low = np.floor(place).astype(int64)
+    ordered = rows.sort(-1).values
+    below, above = ordered[..., low], ordered[..., np.ceil(place).astype(int64)]
+    found = below + (above - below) * Tensor(np.asarray(place - low, x.dtype))
+    found = found.movedim(-1, 0) if shares.ndim else found
+    if keepdim and dim is None:
+        return found.reshape(*shares.shape, *[1] * x.ndim)
+    return found.unsqueeze(d + shares.ndim) if keepdim else found
+
+
+@method
 def bincount(x: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
     """How often each of 0, 1, 2, ... occurs among ints, or the sum of its weights."""
     if x.ndim != 1 or x.dtype.kind == "f":
@@ -272,3 +298,18 @@ def histogram(
     """(hist, bin_edges): how many elements lie in each of `bins` equal parts of the range from min to max."""
     counts, edges = np.histogram(x.detach().numpy(), bins, range, density=density)
     return Histogram(Tensor(counts.astype(x.dtype)), Tensor(edges.astype(x.dtype)))
+
+
+def cov(input: Tensor, *, correction: int = 1) -> Tensor:
+    """The covariances of the rows, each a variable, over the columns, each an observation."""
+    if input.ndim < 2:
+        return input.var(correction=correction)
+    distance = input - input.mean(-1, keepdim=True)
+    return distance @ distance.T / max(input.size(-1) - correction, 0)
+
+
+def corrcoef(input: Tensor) -> Tensor:
+    """The correlations of the rows."""
+    both = cov(input)
+    spread = both.diagonal().sqrt()
+    return both / spread / spread.unsqueeze(1)

@@ -127,6 +127,7 @@ METHODS.update(
     type_as=lambda x, other: x.to(other.dtype),
     type=lambda x, dtype: f"torch.{x.dtype}" if dtype is None else x.to(dtype),
     nelement=lambda x: x.numel(),
+    is_floating_point=lambda x: x.dtype.kind == "f",
     is_contiguous=lambda x: x.data.flags.c_contiguous,
     contiguous=lambda x: x if x.data.flags.c_contiguous else Clone.apply(x),
     mT=lambda x: x.transpose(-2, -1),
@@ -249,6 +250,14 @@ def topk(x: Tensor, k: int, dim: int = -1, largest: bool = True) -> Extreme:
 
 
 @method
+def diagonal(x: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
+    """The diagonals of the matrices in two dimensions, as the last dimension; offset: so far to the right."""
+    x = x.movedim((dim1, dim2), (-2, -1))
+    ids = np.arange(max(0, min(x.size(-2) + min(0, offset), x.size(-1) - max(0, offset))))
+    return x[..., ids + max(0, -offset), ids + max(0, offset)]
+
+
+@method
 def narrow(x: Tensor, dim: int, start: int, length: int) -> Tensor:
     """`length` slices along `dim`, from `start` on. IndexError where there are not so many."""
     n = x.size(dim)
@@ -294,11 +303,9 @@ def unflatten(x: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
 
 
 @method
-def movedim(x: Tensor, source: int, destination: int) -> Tensor:
-    """The dimension `source` in the place `destination`; the others keep their order."""
-    order = [d for d in range(x.ndim) if d != one_axis(source, x.ndim)]
-    order.insert(one_axis(destination, x.ndim), one_axis(source, x.ndim))
-    return x.permute(order)
+def movedim(x: Tensor, source: Any, destination: Any) -> Tensor:
+    """The dimension `source`, or several, in the place `destination`; the others keep their order."""
+    return x.permute(np.moveaxis(np.empty(range(x.ndim)), source, destination).shape)  # dim d is of size d
 
 
 @method

@@ -139,15 +139,20 @@ class Extras:
     def count_nonzero(self, dim: Dim = None) -> Tensor: return self._late("count_nonzero")(self, dim)
     @numpy_names
     def median(self, dim: int | None = None, keepdim: bool = False) -> Any: return self._late("median")(self, dim, keepdim)
+    @numpy_names
+    def kthvalue(self, k: int, dim: int = -1, keepdim: bool = False) -> Any: return self._late("kthvalue")(self, k, dim, keepdim)
+    @numpy_names
+    def quantile(self, q: Any, dim: int | None = None, keepdim: bool = False) -> Tensor: return self._late("quantile")(self, q, dim, keepdim)
     def bincount(self, weights: Tensor | None = None, minlength: int = 0) -> Tensor: return self._late("bincount")(self, weights, minlength)
     def unique(self, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False) -> Any: return self._late("unique")(self, sorted, return_inverse, return_counts)
     def histogram(self, bins: int = 100, *, range: tuple[float, float] | None = None, density: bool = False) -> Any: return self._late("histogram")(self, bins, range=range, density=density)
     def narrow(self, dim: int, start: int, length: int) -> Tensor: return self._late("narrow")(self, dim, start, length)
     def repeat_interleave(self, repeats: Any, dim: int | None = None) -> Tensor: return self._late("repeat_interleave")(self, repeats, dim)
     def diag(self, diagonal: int = 0) -> Tensor: return self._late("diag")(self, diagonal)
+    def diagonal(self, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor: return self._late("diagonal")(self, offset, dim1, dim2)
     def trace(self) -> Tensor: return self._late("trace")(self)
     def unflatten(self, dim: int, sizes: Any) -> Tensor: return self._late("unflatten")(self, dim, sizes)
-    def movedim(self, source: int, destination: int) -> Tensor: return self._late("movedim")(self, source, destination)
+    def movedim(self, source: Any, destination: Any) -> Tensor: return self._late("movedim")(self, source, destination)
     def swapaxes(self, axis0: int, axis1: int) -> Tensor: return self._late("swapaxes")(self, axis0, axis1)
     def masked_select(self, mask: Tensor) -> Tensor: return self._late("masked_select")(self, mask)
     def addmm(self, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor: return self._late("addmm")(self, mat1, mat2, beta=beta, alpha=alpha)
@@ -171,6 +176,7 @@ class Extras:
     def expand_as(self, other: Tensor) -> Tensor: return self._late("expand_as")(self, other)
     def type(self, dtype: Any = None) -> Any: return self._late("type")(self, dtype)
     def type_as(self, other: Tensor) -> Tensor: return self._late("type_as")(self, other)
+    def is_floating_point(self) -> bool: return self._late("is_floating_point")(self)
     def nelement(self) -> int: return self._late("nelement")(self)
     def is_contiguous(self) -> bool: return self._late("is_contiguous")(self)
     def clone(self) -> Tensor: return self._late("clone")(self)
@@ -178,6 +184,8 @@ class Extras:
     def t(self) -> Tensor: return self._late("t")(self)
     @property
     def mT(self) -> Tensor: return self._late("mT")(self)
+    def unsqueeze_(self, dim: int) -> Tensor: return self._late("unsqueeze_")(self, dim)
+    def squeeze_(self, dim: int | None = None) -> Tensor: return self._late("squeeze_")(self, dim)
     def add_(self, other: Any, alpha: float = 1) -> Tensor: return self._late("add_")(self, other, alpha)
     def sub_(self, other: Any, alpha: float = 1) -> Tensor: return self._late("sub_")(self, other, alpha)
     def mul_(self, other: Any) -> Tensor: return self._late("mul_")(self, other)
