@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from tinytorch.core.activations import relu, sigmoid
 from tinytorch.core.layers import Module, Parameter, dropout, linear, uniform_
-from tinytorch.core.tensor import Tensor, cat, stack, zeros
+from tinytorch.core.tensor import Tensor, cat, stack, where, zeros
 from tinytorch.extras.creation import full
 
 State = tuple[Tensor, ...]  # (h,), and (h, c) of an LSTM
@@ -80,18 +82,32 @@ class Recurrent(Module):
     def step(self, x: Tensor, state: State, weights: list[Any]) -> State:
         raise NotImplementedError
 
-    def run(self, xs: list[Tensor], state: State, layer: int, way: int) -> tuple[list[Tensor], State]:
-        """One layer, one way, over all steps."""
+    def run(
+        self, xs: list[Tensor], state: State, layer: int, way: int, lengths: Tensor | None
+    ) -> tuple[list[Tensor], State]:
+        """One layer, one way, over all steps; behind its end the state of a shorter sequence stays."""
         names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         weights = [getattr(self, self.named(name, layer, way), None) for name in names]
         shown = []
-        for x in reversed(xs) if way else xs:
-            state = self.step(x, state, weights)
+        for t in reversed(range(len(xs))) if way else range(len(xs)):
+            after = self.step(xs[t], state, weights)
+            if lengths is not None:
+                goes_on = (lengths > t).unsqueeze(1)  # (N, 1)
+                after = tuple([where(goes_on, new, old) for new, old in zip(after, state, strict=True)])
+            state = after
             shown.append(state[0])
         return shown[::-1] if way else shown, state
 
-    def forward(self, x: Tensor, hx: Any = None) -> tuple[Tensor, Any]:
+    def forward(self, x: Any, hx: Any = None) -> tuple[Any, Any]:
         """(outputs of the last layer, last state); hx: the state before the first step, zeros if None."""
+        if not isinstance(x, PackedSequence):
+            return self.unrolled(x, hx)
+        padded, lengths = pad_packed_sequence(x, self.batch_first)
+        out, state = self.unrolled(padded, hx, lengths)
+        return pack_padded_sequence(out, lengths, self.batch_first, enforce_sorted=False), state
+
+    def unrolled(self, x: Tensor, hx: Any, lengths: Tensor | None = None) -> tuple[Tensor, Any]:
+        """`forward` of one tensor; lengths: of the sequences in it, where they differ."""
         if x.ndim not in (2, 3) or x.size(-1) != self.input_size:
             raise ValueError(f"{self!r} takes (T, N, {self.input_size}), got {x.shape}")
         alone, time = x.ndim == 2, 1 if self.batch_first and x.ndim == 3 else 0
@@ -105,7 +121,8 @@ class Recurrent(Module):
         for layer in range(self.num_layers):
             begin = layer * self.ways
             both = [
-                self.run(xs, tuple([h[begin + way] for h in first]), layer, way) for way in range(self.ways)
+                self.run(xs, tuple([h[begin + way] for h in first]), layer, way, lengths)
+                for way in range(self.ways)
             ]
             last += [state for _, state in both]
             xs = [
@@ -240,3 +257,42 @@ def pad_sequence(
     longest = max(len(s) for s in sequences)
     rows = [cat([s, full((longest - len(s), *s.shape[1:]), padding_value, dtype=s.dtype)]) for s in sequences]
     return stack(rows, 0 if batch_first else 1)
+
+
+class PackedSequence(NamedTuple):
+    """Sequences of several lengths without padding, the longest first: first elements, second ones, ..."""
+
+    data: Tensor
+    batch_sizes: Tensor  # how many sequences go on, step by step
+    sorted_indices: Tensor
+    unsorted_indices: Tensor
+
+
+def pack_padded_sequence(
+    input: Tensor, lengths: Any, batch_first: bool = False, enforce_sorted: bool = True
+) -> PackedSequence:
+    """Of padded sequences (T, N, ...), or (N, T, ...) if batch_first, what is no padding."""
+    ends = np.asarray(lengths.tolist() if isinstance(lengths, Tensor) else lengths, np.int64)
+    order = np.argsort(-ends, kind="stable")
+    if enforce_sorted and (order != np.arange(len(ends))).any():
+        raise RuntimeError(
+            f"pack_padded_sequence: expected the longest first, got lengths {ends.tolist()}: "
+            "enforce_sorted=False sorts them"
+        )
+    goes_on = np.arange(ends.max())[:, None] < ends[order]  # (T, N)
+    step, place = np.nonzero(goes_on)
+    data = (input.transpose(0, 1) if batch_first else input)[step, order[place]]
+    return PackedSequence(data, *map(Tensor, (goes_on.sum(1), order, np.argsort(order))))
+
+
+def pad_packed_sequence(
+    sequence: PackedSequence, batch_first: bool = False, padding_value: float = 0.0
+) -> tuple[Tensor, Tensor]:
+    """The way back: (padded sequences, their lengths)."""
+    data, still, _, unsorted = sequence[0], *(x.numpy() for x in sequence[1:])
+    goes_on = np.arange(still[0]) < still[:, None]  # (T, N)
+    row = np.full(goes_on.shape, len(data))  # where it lies in data; padding is one row more
+    row[goes_on] = np.arange(len(data))
+    more = cat([data, full((1, *data.shape[1:]), padding_value, dtype=data.dtype)])
+    padded = more[row[:, unsorted]]
+    return padded.transpose(0, 1) if batch_first else padded, Tensor(goes_on.sum(0)[unsorted])
