@@ -98,6 +98,7 @@ count_nonzero = Tensor.count_nonzero
 cumprod = Tensor.cumprod
 cumsum = Tensor.cumsum
 diag = Tensor.diag
+diagonal = Tensor.diagonal
 dist = Tensor.dist
 div = Tensor.div
 dot = Tensor.dot
@@ -112,10 +113,12 @@ ge = Tensor.ge
 gt = Tensor.gt
 histogram = Tensor.histogram
 index_select = Tensor.index_select
+is_floating_point = Tensor.is_floating_point
 isclose = Tensor.isclose
 isfinite = Tensor.isfinite
 isinf = Tensor.isinf
 isnan = Tensor.isnan
+kthvalue = Tensor.kthvalue
 le = Tensor.le
 lerp = Tensor.lerp
 log10 = Tensor.log10
@@ -142,6 +145,7 @@ norm = Tensor.norm
 numel = Tensor.numel
 outer = Tensor.outer
 prod = Tensor.prod
+quantile = Tensor.quantile
 ravel = Tensor.ravel
 reciprocal = Tensor.reciprocal
 remainder = Tensor.remainder
@@ -212,11 +216,18 @@ from tinytorch.extras import set_grad_enabled as set_grad_enabled
 from tinytorch.extras import uint8 as uint8
 from tinytorch.extras.products import cdist as cdist
 from tinytorch.extras.products import einsum as einsum
-from tinytorch.extras.products import linalg as linalg
+from tinytorch.extras.algebra import cholesky_solve as cholesky_solve
+from tinytorch.extras.algebra import det as det
+from tinytorch.extras.algebra import inverse as inverse
+from tinytorch.extras.algebra import linalg as linalg
+from tinytorch.extras.algebra import logdet as logdet
 from tinytorch.extras.creation import FloatTensor as FloatTensor
 from tinytorch.extras.creation import LongTensor as LongTensor
+from tinytorch.extras.creation import get_rng_state as get_rng_state
+from tinytorch.extras.creation import initial_seed as initial_seed
 from tinytorch.extras.creation import meshgrid as meshgrid
 from tinytorch.extras.creation import scalar_tensor as scalar_tensor
+from tinytorch.extras.creation import set_rng_state as set_rng_state
 from tinytorch.extras.creation import tril_indices as tril_indices
 from tinytorch.extras.creation import triu_indices as triu_indices
 from tinytorch.extras.devices import accelerator as accelerator
@@ -242,5 +253,7 @@ from tinytorch.extras.shapes import hstack as hstack
 from tinytorch.extras.devices import iinfo as iinfo
 from tinytorch.extras.creation import logspace as logspace
 from tinytorch.extras.devices import preserve_format as preserve_format
+from tinytorch.extras.reductions import corrcoef as corrcoef
+from tinytorch.extras.reductions import cov as cov
 from tinytorch.extras.reductions import var_mean as var_mean
 from tinytorch.extras.shapes import vstack as vstack

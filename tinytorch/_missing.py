@@ -4,13 +4,19 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 FLOATS = "tinytorch computes in float32 and float64"
+LAZY = "a layer's sizes are given when it is made; print x.shape where it is to stand"
 INSTEAD = {
+    "channels_last": "memory is as NumPy lays it; leave memory_format out",
     "complex64": FLOATS,
     "cuda": "NumPy computes on the CPU; write x.to(device), where device is the CPU",
     "half": FLOATS,
+    "CyclicLR": "OneCycleLR and LambdaLR are here",
+    "LazyConv2d": LAZY,
+    "LazyLinear": LAZY,
     "LBFGS": "it needs the loss anew several times a step; Adam is the nearest here",
     "jit": "NumPy runs each operation as it comes; use the model itself",
-    "svd": "write np.linalg.svd(x.detach().numpy()), where no gradient is wanted",
+    "modules": "layers are in nn itself",
+    "svd": "write linalg.svd(x.detach())",
     "sparse": "every tensor is dense",
     "vmap": "write the batch as a dimension of its own",
 }

@@ -175,7 +175,7 @@ class Casting(Inspecting):
 
     __slots__ = ()
 
-    def to(self, *targets: Any, dtype: Any = None, device: Any = None) -> Tensor: return moved(self, targets, dtype, device)
+    def to(self, *targets: Any, dtype: Any = None, device: Any = None, non_blocking: bool = False) -> Tensor: return moved(self, targets, dtype, device)
     def cpu(self) -> Tensor: return moved(self)
     def float(self) -> Tensor: return moved(self, dtype=float32)
     def double(self) -> Tensor: return moved(self, dtype=float64)

@@ -4,3 +4,4 @@
 from tinytorch.extras.distributions import Bernoulli as Bernoulli
 from tinytorch.extras.distributions import Categorical as Categorical
 from tinytorch.extras.distributions import Normal as Normal
+from tinytorch.extras.distributions import kl_divergence as kl_divergence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -196,6 +197,21 @@ def randperm(n: int, generator: Generator | None = None, device: Any = None) -> 
     return Tensor(stream(generator).permutation(n).astype(int64))
 
 
+def get_rng_state() -> Tensor:
+    """Where the library's stream of random numbers is, as bytes: a checkpoint may keep it."""
+    return Tensor(np.frombuffer(json.dumps(default_generator.numpy.bit_generator.state).encode(), np.uint8))
+
+
+def set_rng_state(new_state: Tensor) -> None:
+    """Put the library's stream of random numbers back to where it was."""
+    default_generator.numpy.bit_generator.state = json.loads(new_state.numpy().tobytes())
+
+
+def initial_seed() -> int:
+    """The seed of the library's stream of random numbers."""
+    return default_generator.seed
+
+
 def bernoulli(x: Tensor, generator: Generator | None = None) -> Tensor:
     """1 with the probability that each element is, else 0."""
     return Tensor((stream(generator).random(x.shape) < x.data).astype(x.dtype))
@@ -239,14 +255,17 @@ def placed(device: Any, requires_grad: bool) -> dict[str, Any]:
     return {"device": device, "requires_grad": requires_grad}
 
 
-def FloatTensor(*data: Any) -> Tensor:
-    """float32 of a list or an array, or of sizes."""
-    return Tensor(*data).float()
+class Maker:
+    """Makes a tensor of one dtype of a list or an array, or of sizes; names that dtype in `x.type(...)`."""
+
+    def __init__(self, dtype: np.dtype):
+        self.dtype = dtype
+
+    def __call__(self, *data: Any) -> Tensor:
+        return Tensor(*data).to(self.dtype)
 
 
-def LongTensor(*data: Any) -> Tensor:
-    """int64 of a list or an array, or of sizes."""
-    return Tensor(*data).long()
+FloatTensor, LongTensor = Maker(float32), Maker(int64)
 
 
 def scalar_tensor(value: float, dtype: Any = None) -> Tensor:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
-from typing import Any
+from itertools import accumulate, islice
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -20,10 +20,19 @@ WORKERS = {
 }
 
 
+def in_groups(items: Any, size: int, drop_last: bool) -> Iterator[list[Any]]:
+    """Lists of `size` items; the last one may be shorter, or is dropped."""
+    items = iter(items)
+    while group := list(islice(items, size)):
+        if len(group) == size or not drop_last:
+            yield group
+
+
 class DataLoader(core.DataLoader):
     """The loader of 07, which takes a sampler, and what PyTorch's is told about processes: here one loads.
 
-    sampler: positions in the order in which they are visited, in the place of shuffle.
+    dataset: may be an IterableDataset. sampler: positions in the order in which they are visited, in the
+    place of shuffle. batch_sampler: lists of positions, each a batch.
     """
 
     def __init__(
@@ -36,13 +45,14 @@ class DataLoader(core.DataLoader):
         drop_last: bool = False,
         generator: Generator | None = None,
         collate_fn: Callable[[list[Any]], Any] | None = None,
+        batch_sampler: Any = None,
         **workers: Any,
     ):
         for name in workers.keys() - WORKERS:
             raise TypeError(
                 f"DataLoader has no {name!r}: a sampler says which items, collate_fn makes the batch"
             )
-        if sampler is not None and shuffle:
+        if (sampler is not None or batch_sampler is not None) and shuffle:
             raise ValueError("DataLoader: a sampler says the order already, leave shuffle out")
         super().__init__(
             dataset,
@@ -52,32 +62,45 @@ class DataLoader(core.DataLoader):
             generator=generator,
             collate_fn=collate_fn,
         )
-        self.sampler = sampler
+        self.sampler, self.batch_sampler = sampler, batch_sampler
+
+    def __iter__(self) -> Iterator[Any]:
+        if isinstance(self.dataset, IterableDataset):
+            groups = in_groups(self.dataset, self.batch_size, self.drop_last)
+            return map(self.collate_fn or core.default_collate, groups)
+        if self.batch_sampler is not None:
+            return (self.fetch(np.asarray(ids)) for ids in self.batch_sampler)
+        return super().__iter__()
 
     def order(self) -> np.ndarray:
         """The sampler's order, or a new one."""
         return super().order() if self.sampler is None else np.fromiter(self.sampler, np.int64)
 
     def __len__(self) -> int:
+        if self.batch_sampler is not None:
+            return len(self.batch_sampler)
         if self.sampler is None:
             return super().__len__()
         n = len(self.sampler)
         return n // self.batch_size if self.drop_last else -(-n // self.batch_size)
 
 
-class Sampler:
+T = TypeVar("T")
+
+
+class Sampler(Generic[T]):
     """Positions in the order in which they are visited: write `__iter__` and `__len__`."""
 
     def __init__(self, data_source: Any = None): ...
 
-    def __iter__(self) -> Iterator[int]:
+    def __iter__(self) -> Iterator[T]:
         raise NotImplementedError(f"{type(self).__name__} needs __iter__, which gives positions")
 
     def __len__(self) -> int:
         raise NotImplementedError(f"{type(self).__name__} needs __len__, the number of positions")
 
 
-class SequentialSampler(Sampler):
+class SequentialSampler(Sampler[int]):
     """0, 1, 2, ..."""
 
     def __init__(self, data_source: Any):
@@ -90,7 +113,7 @@ class SequentialSampler(Sampler):
         return len(self.data_source)
 
 
-class RandomSampler(Sampler):
+class RandomSampler(Sampler[int]):
     """Each position once, in an order that is drawn; with replacement, `num_samples` of them."""
 
     def __init__(
@@ -114,7 +137,7 @@ class RandomSampler(Sampler):
         return self.num_samples
 
 
-class SubsetRandomSampler(Sampler):
+class SubsetRandomSampler(Sampler[int]):
     """The positions given, in an order that is drawn."""
 
     def __init__(self, indices: Sequence[int], generator: Generator | None = None):
@@ -127,7 +150,7 @@ class SubsetRandomSampler(Sampler):
         return len(self.indices)
 
 
-class WeightedRandomSampler(Sampler):
+class WeightedRandomSampler(Sampler[int]):
     """`num_samples` positions drawn by weight."""
 
     def __init__(
@@ -142,6 +165,27 @@ class WeightedRandomSampler(Sampler):
 
     def __len__(self) -> int:
         return self.num_samples
+
+
+class BatchSampler(Sampler[list[int]]):
+    """The positions of a sampler in lists of `batch_size`."""
+
+    def __init__(self, sampler: Any, batch_size: int, drop_last: bool):
+        self.sampler, self.batch_size, self.drop_last = sampler, batch_size, drop_last
+
+    def __iter__(self) -> Iterator[list[int]]:
+        return in_groups(self.sampler, self.batch_size, self.drop_last)
+
+    def __len__(self) -> int:
+        n = len(self.sampler)
+        return n // self.batch_size if self.drop_last else -(-n // self.batch_size)
+
+
+class IterableDataset(Dataset):
+    """Items one after the other, as `__iter__` gives them: no positions, no length."""
+
+    def __len__(self) -> int:
+        raise TypeError(f"{type(self).__name__} is a stream, which has no length and is not shuffled")
 
 
 class ConcatDataset(Dataset):

@@ -99,3 +99,16 @@ class Bernoulli:
     def entropy(self) -> Tensor:
         """Minus the expected log-probability."""
         return softplus(self.logits) - self.logits * self.probs
+
+
+def kl_divergence(p: Any, q: Any) -> Tensor:
+    """How far q is from p, two distributions of a kind: the expected log(p / q), in nats."""
+    if type(p) is not type(q):
+        names = type(p).__name__, type(q).__name__
+        raise NotImplementedError(f"kl_divergence: two of a kind, got {' and '.join(names)}")
+    if isinstance(p, Normal):
+        ratio, distance = p.scale / q.scale, (p.loc - q.loc) / q.scale
+        return (ratio * ratio + distance * distance - 1) / 2 - ratio.log()
+    if isinstance(p, Categorical):
+        return (p.probs * (p.logits - q.logits)).sum(-1)
+    return p.probs * (p.logits - q.logits) + softplus(q.logits) - softplus(p.logits)

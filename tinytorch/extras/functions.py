@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch.core.autograd import graph_order, no_grad
-from tinytorch.core.tensor import VJP, Tensor, grad_mode
+from tinytorch.core.tensor import VJP, Tensor, grad_mode, randn
 from tinytorch.core.tensor import Function as Operation
 from tinytorch.given.memory import unchanged, writes
 
@@ -121,6 +121,34 @@ def grad(
             "grad: the outputs do not depend on one of the inputs; allow_unused=True gives None"
         )
     return found
+
+
+def gradcheck(func: Any, inputs: Any, eps: float = 1e-6, atol: float = 1e-5, rtol: float = 1e-3) -> bool:
+    """Whether backward agrees with central differences, along a gradient that is drawn; inputs: of float64.
+
+    RuntimeError if not, with the number of the input.
+    """
+    tensors = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    if any(t.requires_grad and t.dtype != np.float64 for t in tensors):
+        raise ValueError("gradcheck: differences of float32 are noise; write x.double()")
+    out = func(*tensors)
+    along = randn(*out.shape, dtype=out.dtype)
+    wanted = [(n, t) for n, t in enumerate(tensors) if t.requires_grad]
+    found = grad(out, [t for _, t in wanted], along, allow_unused=True)
+    for (n, t), d in zip(wanted, found, strict=True):
+        numeric = np.zeros(t.shape)
+        for place in np.ndindex(t.shape):
+            both = []
+            for step in (eps, -eps):
+                moved = t.detach().numpy().copy()
+                moved[place] += step
+                with no_grad():
+                    both.append((func(*tensors[:n], Tensor(moved), *tensors[n + 1 :]) * along).sum().item())
+            numeric[place] = (both[0] - both[1]) / (2 * eps)
+        own = np.zeros(t.shape) if d is None else d.numpy()
+        if not np.allclose(own, numeric, rtol, atol):
+            raise RuntimeError(f"gradcheck: of input {n}, backward says {own}, differences {numeric}")
+    return True
 
 
 def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:

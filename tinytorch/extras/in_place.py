@@ -41,7 +41,17 @@ def written(name: str, x: Tensor, values: Any, *sources: Any) -> Tensor:
     return x
 
 
+def reshaped(name: str, x: Tensor, array: np.ndarray) -> Tensor:
+    """`x` with another view of its own memory."""
+    if unrecorded(name, x).requires_grad:
+        raise RuntimeError(f"{name} of a leaf that requires gradients: write {name[:-1]}, which is recorded")
+    x._data, x._shown = array, None
+    return x
+
+
 METHODS.update(
+    unsqueeze_=lambda x, dim: reshaped("unsqueeze_", x, x.detach().unsqueeze(dim)._data),
+    squeeze_=lambda x, dim: reshaped("squeeze_", x, x.detach().squeeze(dim)._data),
     add_=lambda x, other, alpha: in_place(unrecorded("add_", x, other), x + scaled(other, alpha)),
     sub_=lambda x, other, alpha: in_place(unrecorded("sub_", x, other), x - scaled(other, alpha)),
     mul_=lambda x, other: in_place(unrecorded("mul_", x, other), x * other),

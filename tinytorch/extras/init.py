@@ -29,6 +29,16 @@ def constant_(tensor: Tensor, val: float) -> Tensor:
     return tensor
 
 
+def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
+    """Rows, or columns where those are fewer, at right angles and `gain` long. Saxe and others (2014)."""
+    rows = tensor.shape[0]
+    drawn = (generator or default_generator).numpy.standard_normal((rows, tensor.numel() // max(rows, 1)))
+    q, r = np.linalg.qr(drawn if drawn.shape[0] >= drawn.shape[1] else drawn.T)
+    q = q * np.sign(np.diag(r))  # so that each such matrix is as likely
+    tensor.data[...] = gain * (q if drawn.shape[0] >= drawn.shape[1] else q.T).reshape(tensor.shape)
+    return tensor
+
+
 def ones_(tensor: Tensor) -> Tensor:
     """Fill with ones."""
     return constant_(tensor, 1)

@@ -410,3 +410,13 @@ class ParameterDict(Module):
 
     def __len__(self) -> int:
         return len(self.keys())
+
+
+class DataParallel(Module):
+    """The module itself, as where there is no graphics card; its names begin with "module."."""
+
+    def __init__(self, module: Module, device_ids: Any = None):
+        self.module = module
+
+    def forward(self, *args: Any, **settings: Any) -> Any:
+        return self.module(*args, **settings)

@@ -26,6 +26,7 @@ from tinytorch.extras.layers import Softmax as Softmax
 from tinytorch.extras.layers import Softplus as Softplus
 from tinytorch.extras.layers import Tanh as Tanh
 from tinytorch.extras.layers import CosineSimilarity as CosineSimilarity
+from tinytorch.extras.layers import DataParallel as DataParallel
 from tinytorch.extras.layers import ELU as ELU
 from tinytorch.extras.layers import GLU as GLU
 from tinytorch.extras.layers import Hardsigmoid as Hardsigmoid
@@ -65,6 +66,7 @@ from tinytorch.extras.losses import TripletMarginLoss as TripletMarginLoss
 
 # 09 spatial
 from tinytorch.extras.spatial import AdaptiveAvgPool2d as AdaptiveAvgPool2d
+from tinytorch.extras.spatial import AdaptiveMaxPool2d as AdaptiveMaxPool2d
 from tinytorch.extras.spatial import AvgPool2d as AvgPool2d
 from tinytorch.extras.spatial import BatchNorm1d as BatchNorm1d
 from tinytorch.core.spatial import BatchNorm2d as BatchNorm2d
@@ -77,7 +79,11 @@ from tinytorch.extras.spatial import ConvTranspose2d as ConvTranspose2d
 from tinytorch.extras.spatial import GroupNorm as GroupNorm
 from tinytorch.extras.spatial import InstanceNorm2d as InstanceNorm2d
 from tinytorch.extras.spatial import MaxPool1d as MaxPool1d
-from tinytorch.extras.spatial import Upsample as Upsample
+from tinytorch.extras.resizing import PixelShuffle as PixelShuffle
+from tinytorch.extras.resizing import PixelUnshuffle as PixelUnshuffle
+from tinytorch.extras.spatial import ReflectionPad2d as ReflectionPad2d
+from tinytorch.extras.spatial import ReplicationPad2d as ReplicationPad2d
+from tinytorch.extras.resizing import Upsample as Upsample
 from tinytorch.extras.spatial import ZeroPad2d as ZeroPad2d
 
 # 11 embeddings

@@ -7,6 +7,7 @@ from tinytorch.extras.init import kaiming_normal_ as kaiming_normal_
 from tinytorch.extras.init import kaiming_uniform_ as kaiming_uniform_
 from tinytorch.core.layers import normal_ as normal_
 from tinytorch.extras.init import ones_ as ones_
+from tinytorch.extras.init import orthogonal_ as orthogonal_
 from tinytorch.extras.init import trunc_normal_ as trunc_normal_
 from tinytorch.core.layers import uniform_ as uniform_
 from tinytorch.extras.init import xavier_normal_ as xavier_normal_

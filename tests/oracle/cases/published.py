@@ -16,7 +16,24 @@ MACHINES = (
     *("set_printoptions", "use_deterministic_algorithms"),
 )
 SAMPLERS = [f"utils.data.{kind}Sampler" for kind in ("Random", "SubsetRandom", "WeightedRandom")]
+RESIZED = ("adaptive_max_pool2d", "affine_grid", "grid_sample", "pixel_shuffle", "pixel_unshuffle")
+LAYERS = ("AdaptiveMaxPool2d", "PixelShuffle", "PixelUnshuffle", "ReflectionPad2d", "ReplicationPad2d")
+PACKS = ("PackedSequence", "pack_padded_sequence", "pad_packed_sequence")
+ALGEBRA = (
+    *("cholesky_solve", "corrcoef", "cov", "det", "inverse", "logdet"),
+    *("Tensor.diagonal", "Tensor.kthvalue", "Tensor.quantile"),
+)
+IMPORTED = (
+    *("get_rng_state", "set_rng_state", "initial_seed", "Tensor.is_floating_point"),
+    *("Tensor.squeeze_", "Tensor.unsqueeze_", "autograd.gradcheck", "distributions.kl_divergence"),
+    *("nn.DataParallel", "nn.init.orthogonal_", "utils.data.BatchSampler", "utils.data.IterableDataset"),
+)
 WITHOUT = {
+    **{f"nn.functional.{name}": "beside loops: tests/spatial/test_resizing.py" for name in RESIZED},
+    **{f"nn.{name}": "beside loops: tests/spatial/test_resizing.py" for name in LAYERS},
+    **{f"nn.utils.rnn.{name}": "beside each alone: tests/layers/test_recurrent_packs.py" for name in PACKS},
+    **dict.fromkeys(ALGEBRA, "by what it promises: tests/package/test_algebra.py"),
+    **dict.fromkeys(IMPORTED, "by what it promises: tests/package/test_importer.py"),
     **dict.fromkeys(MACHINES, NOTHING),
     **dict.fromkeys(("e", "inf", "nan", "pi"), NUMBER),
     **dict.fromkeys(SAMPLERS, CHANCE),

@@ -17,7 +17,9 @@ from tinytorch.extras.images import CIFAR10 as CIFAR10
 from tinytorch.extras.images import MNIST as MNIST
 from tinytorch.extras.images import FashionMNIST as FashionMNIST
 from tinytorch.extras.images import ToTensor as ToTensor
+from tinytorch.extras.data import BatchSampler as BatchSampler
 from tinytorch.extras.data import ConcatDataset as ConcatDataset
+from tinytorch.extras.data import IterableDataset as IterableDataset
 from tinytorch.extras.data import RandomSampler as RandomSampler
 from tinytorch.extras.data import Sampler as Sampler
 from tinytorch.extras.data import SequentialSampler as SequentialSampler

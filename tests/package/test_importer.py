@@ -1,0 +1,179 @@
+"""What programs of PyTorch's ask for beside numbers: places, hooks, states, loaders, checks."""
+
+from __future__ import annotations
+
+import inspect
+import math
+
+import numpy as np
+import pytest
+
+import tinytorch as torch
+from tinytorch import distributions, nn
+from tinytorch.utils import data
+
+PLACE = {"device": "cpu", "dtype": torch.float64}
+MADE = [
+    *(
+        lambda: nn.Linear(2, 3, **PLACE),
+        lambda: nn.Conv2d(1, 2, 3, **PLACE),
+        lambda: nn.Embedding(3, 4, **PLACE),
+    ),
+    *(
+        lambda: nn.LayerNorm(3, **PLACE),
+        lambda: nn.BatchNorm2d(3, **PLACE),
+        lambda: nn.GRUCell(2, 3, **PLACE),
+    ),
+    *(lambda: nn.MultiheadAttention(4, 2, batch_first=True, **PLACE), lambda: nn.LSTM(2, 3, **PLACE)),
+    *(lambda: nn.TransformerEncoderLayer(4, 2, **PLACE), lambda: nn.ConvTranspose2d(1, 2, 3, **PLACE)),
+]
+
+
+@pytest.mark.parametrize("make", MADE)
+def test_a_layer_takes_a_device_and_a_dtype(make):
+    layer = make()
+    floats = [x for x in layer.state_dict().values() if x.is_floating_point()]
+    assert floats and {x.dtype for x in floats} == {torch.float64}
+
+
+def test_a_layer_refuses_another_device_and_what_it_never_had():
+    with pytest.raises(RuntimeError, match="there is no device cuda"):
+        nn.LayerNorm(3, device="cuda")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'devise'"):
+        nn.LayerNorm(3, devise="cpu")
+    assert "device" not in inspect.signature(nn.LayerNorm).parameters
+
+    class Mine(nn.Module):
+        def __init__(self, width: int):
+            super().__init__()
+
+    with pytest.raises(TypeError, match="unexpected keyword argument 'dtype'"):
+        Mine(3, dtype=torch.float64)
+
+
+def test_a_backward_hook_sees_both_gradients_and_may_change_one():
+    torch.manual_seed(0)
+    net, seen = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2)), []
+    x, wanted = torch.randn(5, 3), torch.randn(5, 2)
+    hidden = net[1](net[0](x))
+    hidden.retain_grad()
+    net[2](hidden).backward(wanted)
+    first = net[0].weight.grad.clone()
+    net.zero_grad()
+    handle = net[2].register_full_backward_hook(
+        lambda module, d_in, d_out: seen.append((module, d_in, d_out))
+    )
+    before = net[0].register_full_backward_hook(
+        lambda module, d_in, d_out: seen.append((module, d_in, d_out))
+    )
+    net(x).backward(wanted)
+    (module, d_in, d_out), (input_layer, none, _) = seen
+    assert module is net[2] and d_out[0].equal(wanted) and d_in[0].allclose(hidden.grad)
+    assert input_layer is net[0] and none == (None,) and net[0].weight.grad.allclose(first)
+    handle.remove()
+    before.remove()
+    net.zero_grad()
+    net[2].register_full_backward_hook(lambda module, d_in, d_out: (d_in[0] * 2,))
+    net(x).backward(wanted)
+    assert net[0].weight.grad.allclose(2 * first)
+
+
+def test_in_place_a_dimension_comes_and_goes():
+    x = torch.arange(3)
+    view = x[:]
+    assert x.unsqueeze_(-1) is x and x.shape == (3, 1) and x.squeeze_().shape == (3,)
+    view[0] = 7
+    assert x.tolist() == [7, 1, 2]
+    with pytest.raises(RuntimeError, match="unsqueeze_ would change a tensor that is recorded"):
+        torch.ones(2, requires_grad=True).unsqueeze_(0)
+
+
+def test_the_stream_of_random_numbers_goes_back_to_a_state():
+    torch.manual_seed(11)
+    torch.randn(3)
+    state = torch.get_rng_state()
+    drawn = torch.randn(4)
+    torch.set_rng_state(state)
+    assert torch.randn(4).equal(drawn) and state.dtype == torch.uint8 and torch.initial_seed() == 11
+
+
+def test_gradcheck_knows_a_wrong_rule():
+    class Cube(torch.autograd.Function):
+        slope = 3
+
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x**3
+
+        @staticmethod
+        def backward(ctx, g):
+            (x,) = ctx.saved_tensors
+            return Cube.slope * x**2 * g
+
+    x = torch.randn(2, 3, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(Cube.apply, x) and torch.autograd.gradcheck(
+        lambda a, b: (a @ b).tanh(), (x, torch.ones(3, 2).double())
+    )
+    Cube.slope = 2
+    with pytest.raises(RuntimeError, match="gradcheck: of input 0, backward says"):
+        torch.autograd.gradcheck(Cube.apply, (x,))
+    with pytest.raises(ValueError, match="differences of float32 are noise"):
+        torch.autograd.gradcheck(torch.sin, (x.float(),))
+
+
+def test_a_divergence_is_the_expected_difference_of_logarithms():
+    p, q = (
+        distributions.Categorical(torch.tensor([0.2, 0.8])),
+        distributions.Categorical(torch.tensor([0.5, 0.5])),
+    )
+    assert math.isclose(
+        distributions.kl_divergence(p, q).item(), 0.2 * math.log(0.4) + 0.8 * math.log(1.6), rel_tol=1e-6
+    )
+    p, q = (distributions.Bernoulli(torch.tensor(x)) for x in (0.2, 0.5))
+    assert math.isclose(
+        distributions.kl_divergence(p, q).item(), 0.2 * math.log(0.4) + 0.8 * math.log(1.6), rel_tol=1e-5
+    )
+    p, q = distributions.Normal(1.0, 0.5), distributions.Normal(0.0, 2.0)
+    x = np.linspace(-4, 6, 20001)
+    density = np.exp(-2 * (x - 1) ** 2) * math.sqrt(2 / math.pi)
+    ratio = (p.log_prob(torch.from_numpy(x)) - q.log_prob(torch.from_numpy(x))).numpy()
+    assert math.isclose(
+        distributions.kl_divergence(p, q).item(), (density * ratio).sum() * 5e-4, rel_tol=1e-5
+    )
+    with pytest.raises(NotImplementedError, match="two of a kind, got Normal and Bernoulli"):
+        distributions.kl_divergence(p, distributions.Bernoulli(torch.tensor(0.2)))
+
+
+def test_batches_may_be_lists_of_positions_or_come_from_a_stream():
+    batches = data.BatchSampler(data.SequentialSampler(range(7)), 3, drop_last=False)
+    assert list(batches) == [[0, 1, 2], [3, 4, 5], [6]] and len(batches) == 3
+    assert len(data.BatchSampler(range(7), 3, drop_last=True)) == 2
+    squares = data.TensorDataset(torch.arange(7) ** 2)
+    loader = data.DataLoader(squares, batch_sampler=batches)
+    assert [b.tolist() for (b,) in loader] == [[0, 1, 4], [9, 16, 25], [36]] and len(loader) == 3
+
+    class Stream(data.IterableDataset):
+        def __iter__(self):
+            return iter(range(5))
+
+    assert [b.tolist() for b in data.DataLoader(Stream(), batch_size=2)] == [[0, 1], [2, 3], [4]]
+    assert len(list(data.DataLoader(Stream(), batch_size=2, drop_last=True, collate_fn=tuple))) == 2
+    with pytest.raises(TypeError, match="Stream is a stream, which has no length"):
+        len(Stream())
+
+
+def test_orthogonal_rows_are_at_right_angles():
+    torch.manual_seed(0)
+    wide, tall = torch.empty(3, 2, 4), torch.empty(6, 2)
+    flat = nn.init.orthogonal_(wide, gain=2).flatten(1)
+    assert (flat @ flat.T).allclose(4 * torch.eye(3), atol=1e-5)
+    nn.init.orthogonal_(tall)
+    assert (tall.T @ tall).allclose(torch.eye(2), atol=1e-5)
+
+
+def test_where_there_is_no_graphics_card_a_parallel_module_is_the_module():
+    inner = nn.Linear(2, 3)
+    outer, x = nn.DataParallel(inner), torch.ones(1, 2)
+    assert outer(x).equal(inner(x)) and list(outer.state_dict()) == ["module.weight", "module.bias"]
+    assert x.to("cpu", non_blocking=True) is x

@@ -1,0 +1,3 @@
+"""`import torch.nn.parallel`, as older programs write it."""
+
+from tinytorch.nn import DataParallel as DataParallel
