@@ -62,8 +62,8 @@ INTERNAL = {
     },
     "spatial": {
         *("Pair", "Window", "output_size", "im2col", "col2im", "Sides", "channels_last", "channels_first"),
-        *("BLOCK", "PRODUCT", "LEAST", "matrix_product", "blocks", "as_columns", "convolved"),
-        *("weight_gradient", "input_gradient", "column_sums"),
+        *("BLOCK", "ROWS", "blocks", "as_columns", "convolved"),
+        *("weight_gradient", "input_gradient"),
         *("separate_gradients", "turned_frame", "turned_gradients", "turning_pays", "pair", "need_images"),
         *("need_room", "sides", "framed_shape", "winners", "pooling", "as_rows", "moments"),
         *("as_images", "expect_channels", "BatchNorm", "ConvolutionSettings"),
@@ -79,7 +79,7 @@ INTERNAL = {
         *("in_projections", "attention_gradients", "told_apart", "attend_by_heads"),
     },
     "transformers": {
-        *("row_means", "column_sums", "checked_shape", "start_even", "inputs_and_targets", "only_top_k"),
+        *("row_means", "checked_shape", "start_even", "inputs_and_targets", "only_top_k"),
         *("rescaled", "only_top_p", "next_token"),
     },
     "optimizers": {

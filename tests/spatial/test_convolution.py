@@ -55,7 +55,7 @@ def test_the_size_of_a_block_changes_nothing(block: int, monkeypatch: pytest.Mon
     found = []
     for size in (10**6, block):
         monkeypatch.setattr(spatial, "BLOCK", size)
-        monkeypatch.setattr(spatial, "PRODUCT", size)
+        monkeypatch.setattr(spatial, "IN_ONE_GO", size)
         a, w = (Tensor(t.data.astype(np.float64), requires_grad=True) for t in (x, weight))
         for settings in ({"padding": 1}, {"stride": 2}):
             out = F.conv2d(a, w, **settings)

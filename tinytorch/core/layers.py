@@ -11,7 +11,7 @@ import numpy as np
 
 from .autograd import vjp
 from .tensor import Function, Setting, Tensor, default_generator, float32, grad_mode, zeros
-from ..given.arrays import column_sums
+from ..given.arrays import column_sums, product
 from ..given.module_methods import ModuleExtras
 
 # %% auto #0
@@ -30,7 +30,7 @@ class Affine(Function):
         if x.ndim == 0 or x.shape[-1] != weight.shape[1]:
             raise ValueError(f"{weight.shape[1]} features are expected in the last dimension")
         self.rows = x if x.ndim == 2 else x.reshape(-1, weight.shape[1])  # (N, in)
-        out = self.rows.dot(weight.T)  # (N, out)
+        out = product(self.rows, weight.T)  # (N, out)
         if bias is not None:
             out += bias
         return out if x.ndim == 2 else out.reshape(*x.shape[:-1], len(weight))
@@ -45,8 +45,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 def d_affine(fn: Affine, g: np.ndarray) -> Any:
     x, weight, *bias = fn.arrays
     rows = g if g.ndim == 2 else g.reshape(-1, len(weight))  # (N, out)
-    d_x = rows.dot(weight).reshape(x.shape) if fn.inputs[0].requires_grad else None
-    d_weight = rows.T.dot(fn.rows) if fn.inputs[1].requires_grad else None
+    d_x = product(rows, weight).reshape(x.shape) if fn.inputs[0].requires_grad else None
+    d_weight = product(rows.T, fn.rows) if fn.inputs[1].requires_grad else None
     d_bias = column_sums(rows)
     return (d_x, d_weight, d_bias) if bias else (d_x, d_weight)
 

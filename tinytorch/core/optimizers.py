@@ -147,7 +147,7 @@ def as_state(p: Tensor, values: dict[str, Any]) -> dict[str, Any]:
     return {"step": step} | {name: np.array(a, p.dtype).reshape(p.shape) for name, a in arrays.items()}
 
 # %% ../../modules/06_optimizers/06_optimizers.ipynb #blocks
-BLOCK = 16_384  # elements: a block of parameter, gradient, state, and what is computed of them, fits into cache
+BLOCK = 32_768  # elements: a block of parameter, gradient, state, and what is computed of them, fits into cache
 
 
 def blocks(arrays: list[np.ndarray]) -> Iterator[list[np.ndarray]]:

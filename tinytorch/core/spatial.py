@@ -13,15 +13,15 @@ from .activations import selected
 from .autograd import vjp
 from .layers import Module, Parameter, uniform_
 from .tensor import Function, Setting, Tensor, float32, ones, zeros
+from ..given.arrays import IN_ONE_GO, column_sums, matrix_product
 
 # %% auto #0
-__all__ = ['Pair', 'Sides', 'BLOCK', 'PRODUCT', 'LEAST', 'output_size', 'Window', 'channels_last', 'im2col', 'col2im',
-           'matrix_product', 'blocks', 'as_columns', 'column_sums', 'convolved', 'Convolve', 'separate_gradients',
-           'weight_gradient', 'input_gradient', 'channels_first', 'turned_frame', 'turned_gradients', 'turning_pays',
-           'd_convolve', 'pair', 'need_images', 'need_room', 'sides', 'framed_shape', 'conv2d', 'expect_channels',
-           'ConvolutionSettings', 'Conv2d', 'MaxPool', 'winners', 'd_max_pool', 'pooling', 'max_pool2d', 'as_rows',
-           'moments', 'as_images', 'MaxPool2d', 'BatchNormalize', 'd_batch_normalize', 'batch_norm', 'BatchNorm',
-           'BatchNorm2d']
+__all__ = ['Pair', 'Sides', 'BLOCK', 'ROWS', 'output_size', 'Window', 'channels_last', 'im2col', 'col2im', 'blocks', 'as_columns',
+           'convolved', 'Convolve', 'separate_gradients', 'weight_gradient', 'input_gradient', 'channels_first',
+           'turned_frame', 'turned_gradients', 'turning_pays', 'd_convolve', 'pair', 'need_images', 'need_room',
+           'sides', 'framed_shape', 'conv2d', 'expect_channels', 'ConvolutionSettings', 'Conv2d', 'MaxPool', 'winners',
+           'd_max_pool', 'pooling', 'max_pool2d', 'as_rows', 'moments', 'as_images', 'MaxPool2d', 'BatchNormalize',
+           'd_batch_normalize', 'batch_norm', 'BatchNorm', 'BatchNorm2d']
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #output_size
 def output_size(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> int:
@@ -96,21 +96,8 @@ def col2im(columns: np.ndarray, window: Window, shape: tuple[int, ...]) -> np.nd
     return x
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #blocks
-BLOCK = 1 << 19  # bytes of columns at a time: they stay in the processor's fast memory, from copy to product
-PRODUCT = 1_000_000  # multiplications at a time: OpenBLAS does a product of so many in one go, a quarter faster
-LEAST = 24  # rows at a time that are worth cutting a product for
-
-
-def matrix_product(a: np.ndarray, b: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
-    """`a @ b`, into `out` if it is given, by so many rows of `a` at a time that each product is done in one go."""
-    out = np.empty((len(a), b.shape[1]), a.dtype) if out is None else out
-    m = PRODUCT // max(1, b.size) // 4 * 4  # in fours, as OpenBLAS takes them
-    if not LEAST <= m < len(a):
-        return np.dot(a, b, out=out)
-    whole = len(a) - len(a) % m
-    np.matmul(a[:whole].reshape(-1, m, len(b)), b, out=out[:whole].reshape(-1, m, b.shape[1]))
-    np.matmul(a[whole:], b, out=out[whole:])
-    return out
+BLOCK = 1 << 21  # bytes of columns at a time: they stay in the processor's fast memory, from copy to product
+ROWS = 24  # of the weight's gradient, a product over all places of a block, that are computed in one go
 
 
 def blocks(view: np.ndarray, outputs: int) -> Iterator[tuple[slice, slice]]:
@@ -118,7 +105,7 @@ def blocks(view: np.ndarray, outputs: int) -> Iterator[tuple[slice, slice]]:
     n, rows = view.shape[:2]
     row = max(1, math.prod(view.shape[2:]))  # numbers in the columns of one row of one image
     fits = max(1, BLOCK // (row * view.itemsize))  # rows
-    together = min(fits, PRODUCT // (LEAST * max(1, view.shape[2] * outputs)) or 1)
+    together = min(fits, IN_ONE_GO // (ROWS * max(1, view.shape[2] * outputs)) or 1)
     images, pieces = max(1, together // max(1, rows)), -(-rows // together)
     step = max(1, -(-rows // max(1, pieces)))
     for image in range(0, n, images):
@@ -136,11 +123,6 @@ def as_columns(view: np.ndarray) -> np.ndarray:
     if kw * channels >= 16 or kh * kw == 1:
         return view.reshape(n * oh * ow, kh * kw * channels)
     return np.ascontiguousarray(view.transpose(3, 4, 5, 0, 1, 2)).reshape(-1, n * oh * ow).T
-
-
-def column_sums(rows: np.ndarray) -> np.ndarray:
-    """The sum of each column of a matrix, as a product with ones: several times as fast as `sum` if it is narrow."""
-    return np.ones(len(rows), rows.dtype).dot(rows)
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #convolved
 def convolved(view: np.ndarray, matrix: np.ndarray, bias: np.ndarray | None, out: np.ndarray) -> None:

@@ -16,11 +16,12 @@ from .autograd import no_grad, vjp
 from .embeddings import Embedding, LearnedPositions
 from .layers import Dropout, Linear, Module, ModuleList, Parameter, linear, normal_, zeros_
 from .tensor import Function, Generator, Setting, Tensor, cat, default_generator, ones, zeros
+from ..given.arrays import column_sums
 
 # %% auto #0
-__all__ = ['MLP', 'row_means', 'column_sums', 'Normalize', 'd_normalize', 'layer_norm', 'checked_shape', 'LayerNorm',
-           'TransformerBlock', 'inputs_and_targets', 'GPTConfig', 'start_even', 'GPT', 'count_parameters',
-           'count_multiplications', 'rescaled', 'only_top_k', 'only_top_p', 'next_token', 'generate']
+__all__ = ['MLP', 'row_means', 'Normalize', 'd_normalize', 'layer_norm', 'checked_shape', 'LayerNorm', 'TransformerBlock',
+           'inputs_and_targets', 'GPTConfig', 'start_even', 'GPT', 'count_parameters', 'count_multiplications',
+           'rescaled', 'only_top_k', 'only_top_p', 'next_token', 'generate']
 
 # %% ../../modules/13_transformers/13_transformers.ipynb #mlp
 class MLP(Module):
@@ -36,11 +37,6 @@ class MLP(Module):
 def row_means(rows: np.ndarray) -> np.ndarray:
     """(N, C) -> (N, 1), as a product, which takes a fraction of the time of `mean`."""
     return rows @ np.full((rows.shape[1], 1), 1 / rows.shape[1], rows.dtype)
-
-
-def column_sums(rows: np.ndarray) -> np.ndarray:
-    """(N, C) -> (C,), as a product with ones."""
-    return np.ones(len(rows), rows.dtype) @ rows
 
 # %% ../../modules/13_transformers/13_transformers.ipynb #normalize
 class Normalize(Function):

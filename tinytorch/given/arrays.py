@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import Any
 
 import numpy as np
 
 BLOCK = 64  # so many are added one after the other: of some hundred, float32 loses a digit
 ONES = {dtype: np.ones(BLOCK, dtype) for dtype in map(np.dtype, ("float32", "float64"))}
+
+IN_ONE_GO = 1_000_000  # multiplications of a product that OpenBLAS does without copies of its own
+LEAST, NARROW = 12, 16  # rows and columns of a product that are worth doing in one go
+ONE_THREAD = "1" in map(os.environ.get, ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"))  # several share one
+MANY = 512  # rows that are worth the cutting
 
 
 def add_up(a: np.ndarray, axis: tuple[int, ...], keepdims: bool = False, dtype: Any = None) -> np.ndarray:
@@ -57,8 +63,30 @@ def power(a: np.ndarray, n: float) -> np.ndarray:
 
 
 def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """`a @ b`; for two matrices by `dot`, which takes less than half the time where they are small."""
-    return a.dot(b) if a.ndim == b.ndim == 2 else a @ b
+    """`a @ b`; of two matrices by `dot`, in half the time if they are small, or by `matrix_product`."""
+    if not a.ndim == b.ndim == 2:
+        return a @ b
+    return matrix_product(a, b) if ONE_THREAD and max(a.shape) >= MANY and a.dtype in ONES else a.dot(b)
+
+
+def matrix_product(a: np.ndarray, b: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """`a @ b` of two matrices, into `out` if it is given, cut into products that OpenBLAS does in one go.
+
+    On one thread that takes a tenth to a quarter less time.
+    """
+    rows = IN_ONE_GO // max(1, b.size) // 4 * 4  # in fours, as OpenBLAS takes them
+    if rows >= len(a) or LEAST * NARROW * len(b) > IN_ONE_GO:
+        return np.matmul(a, b, out=out)
+    out = np.empty((len(a), b.shape[1]), a.dtype) if out is None else out
+    if rows < LEAST:  # of all columns
+        half = b.shape[1] // 2
+        matrix_product(a, b[:, :half], out[:, :half])
+        matrix_product(a, b[:, half:], out[:, half:])
+        return out
+    b, whole = np.ascontiguousarray(b), len(a) - len(a) % rows
+    np.matmul(a[:whole].reshape(-1, rows, len(b)), b, out=out[:whole].reshape(-1, rows, b.shape[1]))
+    np.matmul(a[whole:], b, out=out[whole:])
+    return out
 
 
 def without_idle_dots(index: Any, ndim: int) -> Any:
