@@ -177,3 +177,41 @@ def test_where_there_is_no_graphics_card_a_parallel_module_is_the_module():
     outer, x = nn.DataParallel(inner), torch.ones(1, 2)
     assert outer(x).equal(inner(x)) and list(outer.state_dict()) == ["module.weight", "module.bias"]
     assert x.to("cpu", non_blocking=True) is x
+
+
+class Unfinished(nn.Module):
+    """Without forward."""
+
+
+X, H = torch.ones(5, 2, 4), torch.zeros(1, 2, 3)
+PACK, RESIZE = nn.utils.rnn.pack_padded_sequence, nn.functional.interpolate
+MISTAKES = [
+    (lambda: Unfinished()(X), "Unfinished needs forward(self, x), which a call of it runs"),
+    (lambda: nn.LSTM(4, 3)(X, H), "LSTM(4, 3) takes states h and c of shape (1, 2, 3), got 1: [(1, 2, 3)]"),
+    (lambda: nn.GRU(4, 3)(X, H[:, :1]), "GRU(4, 3) takes a state of shape (1, 2, 3), got 1: [(1, 1, 3)]"),
+    (lambda: nn.GRU(4, 3)(X[:, 0], H), "GRU(4, 3) takes a state of shape (1, 3), got 1: [(1, 2, 3)]"),
+    (lambda: nn.LSTMCell(4, 3)(X[0], H[0]), "takes states h and c of shape (2, 3), got 1: [(2, 3)]"),
+    (lambda: nn.GRUCell(5, 3)(X[0]), "GRUCell(5, 3) takes (N, 5), got (2, 4)"),
+    (lambda: PACK(X, [5]), "(5, 2, 4) takes 2 lengths from 1 to 5, got [5]"),
+    (lambda: PACK(X, [6, 0]), "(5, 2, 4) takes 2 lengths from 1 to 5, got [6, 0]"),
+    (lambda: RESIZE(X, 3, 2), "interpolate takes size or scale_factor, one of them"),
+    (lambda: RESIZE(X), "interpolate takes size or scale_factor, one of them"),
+    (lambda: nn.GroupNorm(2, 4)(X), "group_norm: a weight (4,) is not of 2 channels, (5, 2, 4)"),
+    (
+        lambda: nn.Conv1d(3, 2, 2)(X),
+        "(N, C, L) and a weight (out, C / groups, k), got (5, 2, 4) and (2, 3, 2)",
+    ),
+    (lambda: torch.linalg.solve(torch.eye(2), torch.ones(3)), "B (n,) or (..., n, m) is of n = 2, got (3,)"),
+    (
+        lambda: distributions.Categorical(-X),
+        "Categorical: probs are 0 or more; scores of any sign are logits=",
+    ),
+    (lambda: nn.LazyLinear(3), "a layer's sizes are given when it is made"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "sentence"), MISTAKES, ids=[sentence for _, sentence in MISTAKES])
+def test_a_mistake_is_told_with_what_was_expected_and_what_came(mistake, sentence: str):
+    with pytest.raises((ValueError, NotImplementedError, AttributeError)) as refusal:
+        mistake()
+    assert sentence in str(refusal.value)

@@ -74,6 +74,8 @@ def solve(A: Tensor, B: Tensor) -> Tensor:
     """x with A @ x = B, for matrices (..., n, n) and a vector (n,) or columns (..., n, m)."""
     if A.ndim < 2 or A.shape[-1] != A.shape[-2]:
         raise ValueError(f"linalg: expected square matrices (..., n, n), got {A.shape}")
+    if B.shape[-2:][0] != A.shape[-1]:
+        raise ValueError(f"linalg.solve: B (n,) or (..., n, m) is of n = {A.shape[-1]}, got {B.shape}")
     return Solve.apply(A, B.unsqueeze(-1)).squeeze(-1) if B.ndim == 1 else Solve.apply(A, B)
 
 

@@ -34,6 +34,8 @@ class Categorical:
 
     def __init__(self, probs: Tensor | None = None, logits: Tensor | None = None):
         given = one_of("Categorical", probs, logits)
+        if probs is not None and bool((probs < 0).any()):
+            raise ValueError("Categorical: probs are 0 or more; scores of any sign are logits=")
         self.probs = softmax(given, -1) if probs is None else given / given.sum(-1, keepdim=True)
         self.logits = log_softmax(given, -1) if probs is None else inside(self.probs).log()
 

@@ -38,6 +38,15 @@ def lstm_step(x: Tensor, state: State, w: list[Any]) -> State:
     return sigmoid(show) * c.tanh(), c
 
 
+def states_of(net: Any, hx: Any, shape: tuple[int, ...]) -> State:
+    """The states given, none if None. ValueError unless there are as many as the net has, each of `shape`."""
+    given = () if hx is None else tuple(hx) if isinstance(hx, (tuple, list)) else (hx,)
+    if given and [h.shape for h in given] != [shape] * net.states:
+        kind, came = "states h and c" if net.states > 1 else "a state", [h.shape for h in given]
+        raise ValueError(f"{net!r} takes {kind} of shape {shape}, got {len(came)}: {came}")
+    return given
+
+
 class Recurrent(Module):
     """What RNN, GRU and LSTM share. x: (T, N, in), or (N, T, in) if batch_first, or (T, in)."""
 
@@ -113,10 +122,10 @@ class Recurrent(Module):
         alone, time = x.ndim == 2, 1 if self.batch_first and x.ndim == 3 else 0
         x = x.unsqueeze(1) if alone else x
         xs = list(x.unbind(time))
-        given = () if hx is None else hx if isinstance(hx, (tuple, list)) else (hx,)
-        first = [h.unsqueeze(1) if alone else h for h in given] or [
-            zeros(self.num_layers * self.ways, xs[0].size(0), self.hidden_size, dtype=x.dtype)
-        ] * self.states
+        shape = (self.num_layers * self.ways, xs[0].size(0), self.hidden_size)
+        given = states_of(self, hx, (shape[0], *shape[1 + alone :]))
+        first = [h.unsqueeze(1) if alone else h for h in given]
+        first = first or [zeros(*shape, dtype=x.dtype)] * self.states
         last: list[State] = []
         for layer in range(self.num_layers):
             begin = layer * self.ways
@@ -212,9 +221,11 @@ class Cell(Module):
 
     def forward(self, x: Tensor, hx: Any = None) -> Any:
         """The next state; hx: the one before, zeros if None."""
-        zero = zeros(*x.shape[:-1], self.hidden_size, dtype=x.dtype)
-        state = (zero,) * self.states if hx is None else hx if isinstance(hx, (tuple, list)) else (hx,)
-        after = self.step(x, tuple(state), [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh])
+        if x.ndim not in (1, 2) or x.size(-1) != self.input_size:
+            raise ValueError(f"{self!r} takes (N, {self.input_size}), got {x.shape}")
+        shape = (*x.shape[:-1], self.hidden_size)
+        state = states_of(self, hx, shape) or (zeros(*shape, dtype=x.dtype),) * self.states
+        after = self.step(x, state, [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh])
         return after if self.states > 1 else after[0]
 
     def extra_repr(self) -> str:
@@ -273,6 +284,12 @@ def pack_padded_sequence(
 ) -> PackedSequence:
     """Of padded sequences (T, N, ...), or (N, T, ...) if batch_first, what is no padding."""
     ends = np.asarray(lengths.tolist() if isinstance(lengths, Tensor) else lengths, np.int64)
+    longest, many = input.shape[:2][::-1] if batch_first else input.shape[:2]
+    if len(ends) != many or ends.min() < 1 or ends.max() > longest:
+        raise ValueError(
+            f"pack_padded_sequence: {input.shape} takes {many} lengths from 1 to {longest}, "
+            f"got {ends.tolist()}"
+        )
     order = np.argsort(-ends, kind="stable")
     if enforce_sorted and (order != np.arange(len(ends))).any():
         raise RuntimeError(

@@ -34,6 +34,8 @@ def interpolate(
     """
     if mode not in ("nearest", "linear", "bilinear"):
         raise ValueError(f"interpolate: mode expected 'nearest', 'linear' or 'bilinear', got {mode!r}")
+    if (size is None) == (scale_factor is None):
+        raise ValueError("interpolate takes size or scale_factor, one of them")
     sides = input.shape[2:]
     if (mode, len(sides)) in (("linear", 2), ("bilinear", 1)):
         raise ValueError(f"interpolate: {mode!r} of {input.shape}: (N, C, L) is linear, images are bilinear")

@@ -231,9 +231,9 @@ def conv1d(
     groups: int = 1,
 ) -> Tensor:
     """Convolution along sequences: input (N, C, L) or (C, L), weight (out, C / groups, k)."""
-    if input.ndim not in (2, 3) or weight.ndim != 3:
+    if input.ndim not in (2, 3) or weight.ndim != 3 or input.size(-2) != weight.size(1) * groups:
         raise ValueError(
-            f"conv1d takes (N, C, L) and a weight (out, C, k), got {input.shape} and {weight.shape}"
+            f"conv1d takes (N, C, L) and a weight (out, C / groups, k), got {input.shape} and {weight.shape}"
         )
     rows = input.unsqueeze(-2) if input.ndim == 3 else input.unsqueeze(0).unsqueeze(-2)  # (N, C, 1, L)
     sides = padding if isinstance(padding, str) else (0, one(padding))
@@ -308,6 +308,8 @@ def group_norm(
     n, channels = input.shape[:2]
     if channels % num_groups:
         raise ValueError(f"group_norm: {channels} channels do not make {num_groups} groups")
+    if weight is not None and weight.shape != (channels,):
+        raise ValueError(f"group_norm: a weight {weight.shape} is not of {channels} channels, {input.shape}")
     rows = input.reshape(n, num_groups, -1)
     mean = rows.mean(-1, keepdim=True)
     distance = rows - mean

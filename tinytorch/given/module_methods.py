@@ -50,16 +50,18 @@ class ModuleExtras:
     The package's own layers take a device and a dtype when they are made.
     """
 
-    forward: Callable[..., Any]
     named_children: Callable[..., Any]
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         if cls.__module__.startswith("tinytorch.") and "__init__" in vars(cls):
             cls.__init__ = placed(cls.__init__)  # type: ignore[method-assign]
         if cls.__module__ == "tinytorch.core.spatial" and cls.__name__ in ("Conv2d", "MaxPool2d"):
-            cls.forward = one_or_many(cls.forward)  # module 09 teaches batches
+            cls.forward = one_or_many(cls.forward)  # type: ignore[method-assign]  # module 09 teaches batches
 
     shows_runs = False  # whether equal parts in a row are shown as one, as those of a ModuleList
+
+    def forward(self, *args: Any, **settings: Any) -> Any:
+        raise NotImplementedError(f"{type(self).__name__} needs forward(self, x), which a call of it runs")
 
     def _shown_parts(self) -> list[tuple[str, str]]:
         """The parts by name, each as its text; "0-2" and "3 x Linear(...)" for a run of equal ones."""
