@@ -168,7 +168,7 @@ def verify(
     names: Names = None,
     seed: Annotated[int, typer.Option(help="Of the hidden inputs. Every seed must do: try some others.")] = 1,
     milestones: Annotated[
-        bool, typer.Option("--milestones", help="That each milestone notices a broken module below it.")
+        bool, typer.Option("--milestones", help="That a broken module costs a milestone all it learned.")
     ] = False,
 ) -> None:
     """Author: prove that grading is right. Reference full marks, blank 0, the wrong fail what they name."""

@@ -193,7 +193,7 @@ class _Run:
             tuple(_failures(graded)) if graded else (),
             tuple(map(printable, (*problems, *(graded.problems if graded else ())))),
             {**graded.seconds, "write": perf_counter() - begin} if graded else {},
-            printable(graded.cause) if graded else "",
+            printable(graded.why) if graded else "",
         )
 
 

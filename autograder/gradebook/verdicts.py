@@ -22,7 +22,7 @@ def write_outputs(notebook: NotebookNode, graded: Graded, mended: Sequence[str] 
     for cell in code:
         verdict = graded.cells.get(cell.id)
         cell.outputs = _verdict(verdict) if verdict else list(graded.outputs.get(cell.id, ()))
-    said = "".join(f"- {sentence}\n" for sentence in (graded.cause, *graded.problems, *mended) if sentence)
+    said = "".join(f"- {sentence}\n" for sentence in (graded.why, *graded.problems, *mended) if sentence)
     if said and code:
         code[0].outputs.insert(0, new_output("stream", name="stdout", text=f"About this notebook:\n{said}"))
 

@@ -40,7 +40,8 @@ class Outcome:
     """What became of one submission.
 
     points: None if it could not be graded; `problems` then says why, and otherwise what was mended.
-    submission: the hash of what was handed in. cause: what a milestone lacks of the student's own modules.
+    submission: the hash of what was handed in. cause: why a milestone lost points with the student's own
+        modules, and what to mend.
     """
 
     student: str

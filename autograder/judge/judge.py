@@ -50,9 +50,7 @@ def judge(cell: TestCell, key: CellAnswers, got: CellAnswers, labels: Labels) ->
             else check
             for spec, check in zip(cell.checks, checks, strict=True)
         )
-    # Shares such as 1/3 do not add up to the last bit, and nbgrader refuses more than the maximum.
-    points = min(round(sum(check.points for check in checks), 6), cell.points)
-    return CellVerdict(cell.id, points, cell.points, checks)
+    return CellVerdict.of(cell.id, cell.points, checks)
 
 
 def _refuses_most(cell: TestCell, checks: tuple[CheckVerdict, ...]) -> bool:

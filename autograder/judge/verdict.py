@@ -15,6 +15,7 @@ Word = Literal[
     "ran out of time",
     "process ended",
     "unusable answer",
+    "not counted",  # passed on a package that is broken, on which it proves nothing
     # Of a rehearsal on a student's machine alone: the judge does not see why a check could not be run.
     "not written",
     "not reached",
@@ -61,6 +62,13 @@ class CellVerdict:
     points: float
     max_points: float
     checks: tuple[CheckVerdict, ...]
+
+    @classmethod
+    def of(cls, cell: str, max_points: float, checks: tuple[CheckVerdict, ...]) -> CellVerdict:
+        """The verdict to which those on its checks add up."""
+        # Shares such as 1/3 do not add up to the last bit, and nbgrader refuses more than the maximum.
+        points = min(round(sum(check.points for check in checks), 6), max_points)
+        return cls(cell, points, max_points, checks)
 
     @property
     def failed(self) -> tuple[CheckVerdict, ...]:

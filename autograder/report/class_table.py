@@ -88,8 +88,9 @@ def _what_failed(batch: Batch, student: str) -> Iterator[str]:
         return
     if outcome.cause:
         yield f"{batch.assignment.name}: {outcome.cause}"
-    # Those that say more than a word first: "gradients flowing 0/2" must not be among the "3 more".
-    telling = sorted(outcome.failures, key=lambda failure: not failure.summary)
+    # Those that say more than a word first: "gradients flowing 0/2" must not be among the "3 more". What was
+    # only not counted last: the cause has said why.
+    telling = sorted(outcome.failures, key=lambda f: (f.word == "not counted", not f.summary))
     failed = [f"{failure.check}: {failure.summary or failure.word}" for failure in telling[:NAMED]]
     if len(outcome.failures) > NAMED:
         failed.append(f"and {len(outcome.failures) - NAMED} more")

@@ -85,11 +85,15 @@ class Sandbox:
         cells: Sequence[StudentCell | CheckCell],
         package: Mapping[str, bytes],
         limits: Limits | None = None,
+        *,
+        secret: bool = False,
     ) -> Run:
         """Run one submission.
 
         package: relative posix path -> bytes of what it may import beside the installed libraries.
         limits: in place of the sandbox's own.
+        secret: whether the cells, too, are to be kept from who wrote the package. No other notebook's cells
+            run meanwhile, and only answers come out.
         Raises SandboxUnavailable if the fork server has ended, or if the grader itself lacks open files.
         """
         for name in package:
@@ -100,7 +104,7 @@ class Sandbox:
                 self._supervisor() as sock,
                 closing(Submission(Channel(sock), limits or self.limits, self._phases)) as submission,
             ):
-                return submission.run(cells, package)
+                return submission.run(cells, package, secret=secret)
         except OSError as error:  # what a student's process causes is handled where it happens
             raise SandboxUnavailable(f"The grader could not go on: {error}. {OPEN_FILES_HELP}") from error
 

@@ -12,17 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from autograder.course import Assignment
-from autograder.grading.engine import Engine, answers_of
-from autograder.grading.program import program, without_demonstrations
-from autograder.judge import CheckVerdict
+from autograder.grading.engine import Engine
+from autograder.grading.learning import ROUNDING, learning, telling, withheld
 from autograder.progress import Step
 from autograder.release.export import ExportError, build_package
 from autograder.sandbox import Sandbox
 from autograder.verify.solutions import Solution, SolutionError, read_solutions
-
-LEARNING = ("trace", "predicts")
-LOST_AT_LEAST = 1 / 3  # of the points of one learning check: the gradients, the updates, or the loss
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -50,10 +45,14 @@ class KnockoutMatrix:
 
     @property
     def problems(self) -> list[str]:
-        """In sentences; none if no milestone passes with a broken package."""
-        passed = [k for k in self.knockouts if not k.told]
+        """In sentences; none if no milestone keeps a point for learning with a broken package."""
+        kept = [k for k in self.knockouts if k.lost < k.worth - ROUNDING]
         return [
-            *(f"{k.milestone} does not notice {k.solution!r} in {k.module}" for k in passed),
+            *(
+                f"{k.milestone} with {k.solution!r} in {k.module}: "
+                f"loses {k.lost:.3g} of {k.worth:.3g} points for learning; expected all"
+                for k in kept
+            ),
             *(f"{name}: no wrong solution is marked `knockout = true`" for name in self.unmarked),
         ]
 
@@ -114,29 +113,12 @@ def _broken(module: Assignment, solution: Solution) -> dict[str, bytes]:
 def _knockout(
     engine: Engine, milestone: Assignment, module: Assignment, solution: Solution, broken: Mapping[str, bytes]
 ) -> Knockout:
-    learning = _learning(milestone)
-    others = {cell.id for cell in milestone.test_cells} - learning.keys()
-    cells = program(milestone, without_demonstrations(milestone.notebook()), engine.seed)
-    package = {**engine.reference_package(milestone), **broken}
-    run = engine.sandbox.run([cell for cell in cells if cell.id not in others], package)
-    verdicts = engine.judge(milestone, {cell: answers_of(run, cell) for cell in learning})
-    checks = [
-        check for cell, names in learning.items() for check in verdicts[cell].checks if check.name in names
-    ]
-    lost, worth = sum(map(_lost, checks)), sum(check.max_points for check in checks)
-    noticed = [check for check in checks if _lost(check) >= LOST_AT_LEAST * check.max_points - ROUNDING]
-    noticed.sort(key=lambda check: not check.summary)  # what names parameters comes first
-    told = f"{noticed[0].name}: {noticed[0].summary or noticed[0].word}" if noticed else ""
-    return Knockout(module.name, solution.name, milestone.name, lost, worth, told)
-
-
-def _lost(check: CheckVerdict) -> float:
-    return check.max_points - check.points
-
-
-def _learning(milestone: Assignment) -> dict[str, set[str]]:
-    """The names of the learning checks in each test cell that has some."""
-    names = {
-        cell.id: {spec.name for spec in cell.checks if spec.kind in LEARNING} for cell in milestone.test_cells
-    }
-    return {cell: found for cell, found in names.items() if found}
+    """Graded as a student who wrote what the course did: the run that tells is the only one."""
+    verdicts = engine.on_package(milestone, {**engine.reference_package(milestone), **broken})
+    if told := telling(milestone, verdicts):
+        verdicts = withheld(milestone, verdicts, told)
+    checks = list(learning(milestone, verdicts))
+    worth = sum(check.max_points for check in checks)
+    lost = worth - sum(check.points for check in checks)
+    said = f"{told.name}: {told.summary or told.word}" if told else ""
+    return Knockout(module.name, solution.name, milestone.name, lost, worth, said)

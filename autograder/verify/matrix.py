@@ -53,7 +53,7 @@ def knockout_table(found: KnockoutMatrix) -> Table:
     milestones = list(dict.fromkeys(knockout.milestone for knockout in found.knockouts))
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for knockout in found.knockouts:
-        lost = f"{knockout.lost:.3g} of {knockout.worth:.3g}" if knockout.told else "PASSES"
+        lost = f"{knockout.lost:.3g} of {knockout.worth:.3g}"
         rows.setdefault((knockout.module, knockout.solution), {})[knockout.milestone] = lost
     return Table(
         ("module", "what is wrong in it", *milestones),

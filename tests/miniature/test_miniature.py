@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from rich.console import Console
 
 from autograder.batch.grade import grade
 from autograder.course import Assignment, Course
@@ -20,6 +23,8 @@ from autograder.grading.engine import Engine, Graded
 from autograder.judge import CheckVerdict
 from autograder.release.publish import release
 from autograder.release.student import released
+from autograder.report.class_table import print_class
+from autograder.report.results import write_results
 from autograder.sandbox import Sandbox
 from autograder.verify import Solution, knock_out, read_solutions
 from autograder.verify.matrix import knockout_summary, knockout_table
@@ -35,6 +40,12 @@ SOLUTIONS = [
 DEAD_CONVOLUTIONS = (
     "gradients flowing 2/6; weights updated 2/6; "
     "dead: conv1.weight, conv1.bias, conv2.weight, conv2.bias"
+)
+BROKEN = (
+    "the package below is broken: with the course's own solution `trace: three steps on digits` fails, too "
+    "(gradients flowing 2/4; weights updated 2/4; dead: conv.weight, conv.bias), so there are no points for "
+    "learning until it is mended: your own 04_convolution failed: "
+    "trace: two convolutions and a linear layer (wrong value)"
 )
 
 Verdicts = Callable[[str, str], Graded]
@@ -120,7 +131,10 @@ def test_a_module_is_graded_without_itself_and_what_comes_later(course, engine):
 
 
 def test_a_class_with_the_founding_bug_goes_down_the_whole_road(course: Course):
-    """Released, handed in, recorded by nbgrader; the milestone with each student's own package."""
+    """Released, handed in, recorded by nbgrader; the milestone with each student's own package.
+
+    Page and table say which check told that the package is broken, and which module failed.
+    """
     release(course)
     bug, good = ("founding bug: convolution computed on .data", "convolution by windows and einsum")
     for student, chosen in (("dead", bug), ("alive", good)):
@@ -137,10 +151,18 @@ def test_a_class_with_the_founding_bug_goes_down_the_whole_road(course: Course):
     assert [failure.summary for failure in convolution["dead"].failures] == [DEAD_CONVOLUTIONS]
     assert convolution["alive"].points == course.assignment(CONVOLUTION).points
     assert strokes["alive"].points == course.assignment(STROKES).points
-    assert "gradients flowing 2/4" in strokes["dead"].failures[0].summary
+    assert strokes["dead"].points == 1 and strokes["dead"].cause == BROKEN
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
-        score = gradebook.find_submission(CONVOLUTION, "dead").score
-        assert score == pytest.approx(convolution["dead"].points)
+        for name, outcomes in (CONVOLUTION, convolution), (STROKES, strokes):
+            score = gradebook.find_submission(name, "dead").score
+            assert score == pytest.approx(outcomes["dead"].points)
+    write_results(course, batches, print)
+    page = unescape((course.root / "feedback" / "dead" / STROKES / f"{STROKES}.html").read_text("utf-8"))
+    assert f"About this notebook:\n- {BROKEN}\n" in page
+    said = io.StringIO()
+    print_class(batches, Console(file=said))
+    row = " ".join(said.getvalue().split("| dead")[1].replace("|", " ").split())
+    assert row.index(BROKEN) < row.index("digits: gradients flowing") < row.index("grader's digits")
 
 
 def test_the_milestone_notices_each_broken_module_and_names_what_is_dead(course: Course, sandbox: Sandbox):
@@ -150,8 +172,8 @@ def test_the_milestone_notices_each_broken_module_and_names_what_is_dead(course:
     _, dead, climbs = found.knockouts
     assert "dead: conv.weight, conv.bias" in dead.told
     assert "weights updated 0/4" in climbs.told
-    assert all(k.lost >= k.worth / 3 for k in found.knockouts)
-    assert "PASSES" not in str(knockout_table(found))
+    assert [(k.lost, k.worth) for k in found.knockouts] == [(4, 4)] * 3
+    assert str(knockout_table(found)).count("4 of 4") == 3
 
 
 def test_a_milestone_that_notices_nothing_is_a_problem(course: Course, sandbox: Sandbox, monkeypatch):
@@ -160,8 +182,9 @@ def test_a_milestone_that_notices_nothing_is_a_problem(course: Course, sandbox: 
 
     monkeypatch.setattr("autograder.verify.knockout.read_solutions", right_but_marked)
     found = knock_out(course.milestones, sandbox, seed=7)
-    assert f"{STROKES} does not notice 'convolution by loops' in {CONVOLUTION}" in found.problems
-    assert str(knockout_table(found)).count("PASSES") == 3
+    kept = f"{STROKES} with 'convolution by loops' in {CONVOLUTION}: loses 0 of 4 points for learning"
+    assert f"{kept}; expected all" in found.problems
+    assert str(knockout_table(found)).count("0 of 4") == 3
     assert "notice 0/3" in knockout_summary(found)
 
 

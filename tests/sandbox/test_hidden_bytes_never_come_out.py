@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -114,6 +115,27 @@ def test_no_check_runs_while_another_notebooks_own_cells_run(room: Room) -> None
     for begin, end in cells:
         for one, other in zip(cells, checks, strict=True):
             assert (begin, end) == tuple(one) or other[1] < begin or end < other[0]
+
+
+def test_no_other_notebooks_cells_run_while_secret_ones_do(sandbox: Sandbox) -> None:
+    clock = "import time; begin = time.monotonic(); time.sleep(0.4); end = time.monotonic()"
+    cells = notebook(clock, CheckCell("c", "check.value('begin', begin); check.value('end', end)"))
+    with ThreadPoolExecutor(3) as threads:
+        runs = threads.map(lambda secret: sandbox.run(cells, {}, secret=secret), (False, True, False))
+        first, secret, last = (
+            [float(answer.arrays["value"]) for answer in run.answers["c"].answers.values()] for run in runs
+        )
+    for begin, end in first, last:
+        assert end < secret[0] or secret[1] < begin
+
+
+@pytest.mark.parametrize(
+    "source", [f"print({SECRET!r}); {SECRET}", f"print({SECRET!r}); import os; os._exit(1)"]
+)
+def test_of_secret_cells_nothing_comes_out_but_answers(sandbox: Sandbox, source: str) -> None:
+    run = sandbox.run(notebook(CheckCell("c", "check.value('it', 1)"), source), {}, secret=True)
+    assert list(run.answers["c"].answers) == ["it"]
+    assert (run.outputs, run.seconds, run.reason) == ({}, {}, "")
 
 
 def shown(run: Run) -> str:
