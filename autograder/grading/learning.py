@@ -20,9 +20,10 @@ ROUNDING = 1e-9
 
 
 def learning_checks(milestone: Assignment) -> dict[str, set[str]]:
-    """The names of the learning checks in each test cell that has some, by its id."""
+    """The names of the learning checks in each test cell that has some worth a point, by its id."""
     names = {
-        cell.id: {spec.name for spec in cell.checks if spec.kind in LEARNING} for cell in milestone.test_cells
+        cell.id: {spec.name for spec in cell.checks if spec.kind in LEARNING and cell.points}
+        for cell in milestone.test_cells
     }
     return {cell: found for cell, found in names.items() if found}
 
