@@ -179,6 +179,20 @@ def test_where_there_is_no_graphics_card_a_parallel_module_is_the_module():
     assert x.to("cpu", non_blocking=True) is x
 
 
+def test_tensors_are_printed_as_the_options_say():
+    x = torch.tensor([1.0, 2000.5])
+    try:
+        torch.set_printoptions(precision=2, sci_mode=False)
+        assert repr(x) == "tensor([   1.00, 2000.50])"
+        torch.set_printoptions(threshold=2, edgeitems=1, linewidth=30)
+        assert repr(x) == "tensor([1.00e+00, 2.00e+03])"
+        assert repr(torch.arange(9)) == "tensor([0,  ..., 8])"
+        assert repr(x * torch.ones(1, 2, requires_grad=True)).endswith("]],\n       grad_fn=<Mul>)")
+    finally:
+        torch.set_printoptions(4, 1000, 3, 80)
+    assert repr(x) == "tensor([1.0000e+00, 2.0005e+03])"
+
+
 class Unfinished(nn.Module):
     """Without forward."""
 

@@ -20,7 +20,6 @@ def test_a_program_that_asks_for_another_machine_goes_on_without_it():
     torch.set_num_threads(1)
     torch.set_float32_matmul_precision("high")
     torch.use_deterministic_algorithms(True)
-    torch.set_printoptions(precision=4)
     torch.cuda.manual_seed_all(3)
     torch.backends.cudnn.deterministic = True
     torch.backends.cuda.matmul.allow_tf32 = True

@@ -11,8 +11,13 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PROGRAMS = sorted(path.stem for path in (HERE / "sources").glob("*.py"))
-NN, OPTIM, UTILS = ("", ".functional", ".init", ".utils"), ("", ".lr_scheduler"), ("", ".data")
-NAMES = ("", *(f".nn{n}" for n in NN), *(f".optim{n}" for n in OPTIM), *(f".utils{n}" for n in UTILS))
+NN, OPTIM = ("", ".functional", ".init", ".parallel", ".utils", ".utils.rnn"), ("", ".lr_scheduler")
+UTILS = ("", ".data", ".data.dataloader")
+NAMES = (
+    *("", ".distributions", *(f".nn{n}" for n in NN)),
+    *(f".optim{n}" for n in OPTIM),
+    *(f".utils{n}" for n in UTILS),
+)
 
 
 def printed(program: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch.core.tensor import METHODS, on_cpu
+from tinytorch.given.printing import set_printoptions as set_printoptions
 
 dtype = np.dtype
 int8, int16, int32, uint8 = (np.dtype(name) for name in ("int8", "int16", "int32", "uint8"))
@@ -124,7 +125,6 @@ class backends:
 
 
 use_deterministic_algorithms = set_float32_matmul_precision = Ignored()
-set_printoptions = Ignored()
 
 
 def set_num_threads(threads: int) -> None:

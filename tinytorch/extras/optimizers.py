@@ -26,11 +26,13 @@ class RMSprop(Optimizer):
     """Each step divided by the root of a running mean of squared gradients. Hinton (2012).
 
     alpha: how much of the mean stays at each step. centered: the variance in the place of the square.
+    foreach, capturable and differentiable say how PyTorch computes it, and change nothing here.
     """
 
     def __init__(
         self, params: Any, lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8, weight_decay: float = 0,
         momentum: float = 0, centered: bool = False, *, maximize: bool = False,
+        foreach: bool | None = None, capturable: bool = False, differentiable: bool = False,
     ):
         super().__init__(params, dict(
             lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay, momentum=momentum, centered=centered,

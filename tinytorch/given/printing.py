@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from tinytorch.core.tensor import Tensor
 
-WIDTH = 80  # of a line
+# How many decimals, where dots stand for elements and how many are left at each end, and how long a line is.
+# sci_mode: whether with an exponent; None leaves that to the numbers.
+OPTIONS: dict[str, Any] = {
+    "precision": 4,
+    "threshold": 1000,
+    "edgeitems": 3,
+    "linewidth": 80,
+    "sci_mode": None,
+}
+
+
+def set_printoptions(
+    precision: int | None = None,
+    threshold: int | None = None,
+    edgeitems: int | None = None,
+    linewidth: int | None = None,
+    *,
+    sci_mode: bool | None = None,
+) -> None:
+    """Print tensors otherwise: what is None stays as it is, but for sci_mode, which goes back to None."""
+    given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
+    OPTIONS.update({name: value for name, value in given.items() if value is not None}, sci_mode=sci_mode)
 
 
 def show(x: Tensor) -> str:
@@ -19,7 +40,9 @@ def show(x: Tensor) -> str:
         a,
         separator=", ",
         prefix="tensor(",
-        max_line_width=WIDTH + 1,
+        max_line_width=OPTIONS["linewidth"] + 1,
+        threshold=OPTIONS["threshold"],
+        edgeitems=OPTIONS["edgeitems"],
         formatter={"all": numbers(a)},  # type: ignore[arg-type, unused-ignore]
     )
     text = text.replace(", ...,", ",  ...,")
@@ -39,7 +62,7 @@ def with_suffixes(text: str, parts: list[str]) -> str:
     """The parts behind the numbers, on the next line where they do not fit."""
     length = len(text) - text.rfind("\n")
     for part in parts:
-        if length + len(part) + 2 > WIDTH:
+        if length + len(part) + 2 > OPTIONS["linewidth"]:
             text, length = f"{text},\n       {part}", len(part) + 7
         else:
             text, length = f"{text}, {part}", length + len(part) + 2
@@ -70,16 +93,21 @@ def numbers(a: np.ndarray) -> Number:
     shown = shown[np.isfinite(shown) & (shown != 0)]  # the others stand in the width of these
     sizes = np.abs(shown).astype(np.float64)
     low, high = (sizes.min(), sizes.max()) if sizes.size else (0.0, 0.0)
-    wide = bool(sizes.size) and high / low > 1000
-    if np.all(sizes == np.ceil(sizes)):
-        return Number(".4e", shown) if wide or high > 1e8 else Number(".0f", shown, ".")
-    return Number(".4e", shown) if wide or high > 1e8 or low < 1e-4 else Number(".4f", shown)
+    if not sizes.size:
+        return Number(".0f", shown, ".")
+    exponent, decimals = OPTIONS["sci_mode"], OPTIONS["precision"]
+    if exponent is None:
+        exponent = high / low > 1000 or high > 1e8 or low < 1e-4
+    if exponent:
+        return Number(f".{decimals}e", shown)
+    return Number(".0f", shown, ".") if np.all(sizes == np.ceil(sizes)) else Number(f".{decimals}f", shown)
 
 
 def corners(a: np.ndarray) -> np.ndarray:
     """The elements that are printed: of more than a thousand, three at each end of each dimension."""
-    if a.size > 1000:
+    left = OPTIONS["edgeitems"]
+    if a.size > OPTIONS["threshold"]:
         for d, n in enumerate(a.shape):
-            if n > 6:
-                a = np.concatenate([a.take(range(3), d), a.take(range(n - 3, n), d)], d)
+            if n > 2 * left:
+                a = np.concatenate([a.take(range(left), d), a.take(range(n - left, n), d)], d)
     return a

@@ -13,7 +13,7 @@ CHANCE = "another stream of random numbers: tests/package/test_published.py"
 MACHINES = (
     *("accelerator", "amp", "autocast", "bfloat16", "compile", "float16", "get_default_dtype", "half"),
     *("set_default_device", "set_default_dtype", "set_float32_matmul_precision", "set_num_threads"),
-    *("set_printoptions", "use_deterministic_algorithms"),
+    "use_deterministic_algorithms",
 )
 SAMPLERS = [f"utils.data.{kind}Sampler" for kind in ("Random", "SubsetRandom", "WeightedRandom")]
 RESIZED = ("adaptive_max_pool2d", "affine_grid", "grid_sample", "pixel_shuffle", "pixel_unshuffle")
@@ -24,7 +24,7 @@ ALGEBRA = (
     *("Tensor.diagonal", "Tensor.kthvalue", "Tensor.quantile"),
 )
 IMPORTED = (
-    *("get_rng_state", "set_rng_state", "initial_seed", "Tensor.is_floating_point"),
+    *("get_rng_state", "set_rng_state", "initial_seed", "set_printoptions", "Tensor.is_floating_point"),
     *("Tensor.squeeze_", "Tensor.unsqueeze_", "autograd.gradcheck", "distributions.kl_divergence"),
     *("nn.DataParallel", "nn.init.orthogonal_", "utils.data.BatchSampler", "utils.data.IterableDataset"),
 )
