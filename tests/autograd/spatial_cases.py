@@ -41,8 +41,14 @@ CASES = [
     Case(spatial.Convolve, "one image, square", convolution(), (normal(1, 2, 3, 3), normal(2, 2, 3, 3))),
     Case(spatial.Convolve, "few outputs", convolution(padding=1), (normal(2, 4, 4, 5), normal(2, 4, 3, 3))),
     Case(
-        spatial.Convolve, "of one pixel", convolution(), (normal(2, 3, 4, 2), normal(5, 3, 1, 1), normal(5))
+        spatial.Convolve,
+        "of one pixel",
+        convolution(stride=(2, 1)),
+        (normal(2, 3, 4, 2), normal(5, 3, 1, 1), normal(5)),
     ),
+    Case(spatial.Pointwise, "plain", convolution(), (normal(2, 3, 4, 2), normal(5, 3, 1, 1), normal(5))),
+    Case(spatial.Pointwise, "square, no bias", convolution(), (normal(1, 3, 3, 3), normal(3, 3, 1, 1))),
+    Case(spatial.Pointwise, "of no images", convolution(), (normal(0, 3, 4, 2), normal(5, 3, 1, 1))),
     Case(
         spatial.Convolve,
         "many channels",

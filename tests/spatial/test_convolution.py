@@ -210,3 +210,18 @@ def test_another_dtype_and_what_is_no_tensor_are_refused():
 def test_nothing_is_recorded_under_no_grad():
     with no_grad():
         assert nn.Conv2d(4, 2, 3)(X).grad_fn is None
+
+
+@pytest.mark.parametrize("images", [0, 1, 3])
+def test_a_kernel_of_one_pixel_gives_the_same_however_the_image_lies_in_memory(images: int):
+    x, weight, bias = rand(images, 4, 5, 3), rand(6, 4, 1, 1), rand(6)
+    lying_otherwise = Tensor(np.ascontiguousarray(x.data.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2))
+    found = []
+    for image in (x, lying_otherwise):
+        tensors = [Tensor(t.data.astype(np.float64), requires_grad=True) for t in (image, weight, bias)]
+        out = F.conv2d(*tensors)
+        (out * out).sum().backward()
+        found.append([out, *(t.grad for t in tensors)])
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one.data, other.data, rtol=1e-12)
+    assert type(F.conv2d(x.requires_grad_(), weight).grad_fn) is spatial.Pointwise

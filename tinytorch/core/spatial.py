@@ -19,9 +19,9 @@ from ..given.arrays import IN_ONE_GO, column_sums, matrix_product
 __all__ = ['Pair', 'Sides', 'BLOCK', 'ROWS', 'output_size', 'Window', 'channels_last', 'im2col', 'col2im', 'blocks', 'as_columns',
            'convolved', 'Convolve', 'separate_gradients', 'weight_gradient', 'input_gradient', 'channels_first',
            'turned_frame', 'turned_gradients', 'turning_pays', 'd_convolve', 'pair', 'need_images', 'need_room',
-           'sides', 'framed_shape', 'conv2d', 'expect_channels', 'ConvolutionSettings', 'Conv2d', 'MaxPool', 'winners',
-           'd_max_pool', 'pooling', 'max_pool2d', 'as_rows', 'moments', 'as_images', 'MaxPool2d', 'BatchNormalize',
-           'd_batch_normalize', 'batch_norm', 'BatchNorm', 'BatchNorm2d']
+           'sides', 'framed_shape', 'Pointwise', 'd_pointwise', 'conv2d', 'expect_channels', 'ConvolutionSettings',
+           'Conv2d', 'MaxPool', 'winners', 'd_max_pool', 'pooling', 'max_pool2d', 'as_rows', 'moments', 'as_images',
+           'MaxPool2d', 'BatchNormalize', 'd_batch_normalize', 'batch_norm', 'BatchNorm', 'BatchNorm2d']
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #output_size
 def output_size(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> int:
@@ -294,6 +294,26 @@ def framed_shape(x: np.ndarray, padding: Sides) -> tuple[int, ...]:
     return n, sum(padding[0]) + height, sum(padding[1]) + width, channels
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #conv2d
+class Pointwise(Function):
+    """`Convolve` by kernels of one pixel, for images whose channels lie in one piece each: a product, without columns."""
+
+    def forward(self, x: np.ndarray, weight: np.ndarray, *bias: np.ndarray) -> np.ndarray:
+        out = weight.reshape(weight.shape[:2]) @ x.reshape(*x.shape[:2], math.prod(x.shape[2:]))  # (N, O, H W)
+        if bias:
+            out += bias[0][:, None]
+        return out.reshape(*out.shape[:2], *x.shape[2:])
+
+
+@vjp(Pointwise)
+def d_pointwise(fn: Pointwise, g: np.ndarray) -> Any:
+    x, weight = fn.arrays[:2]
+    rows, g = (a.reshape(*a.shape[:2], math.prod(a.shape[2:])) for a in (x, g))  # (N, C, H W), (N, O, H W)
+    d_x = (weight.reshape(weight.shape[:2]).T @ g).reshape(x.shape) if fn.inputs[0].requires_grad else None
+    d_weight = (g @ rows.mT).sum(0).reshape(weight.shape)
+    d_bias = (g @ np.ones(g.shape[2], g.dtype)).sum(0)
+    return (d_x, d_weight, d_bias)[: len(fn.inputs)]
+
+
 def conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0,
            dilation: Any = 1, groups: int = 1) -> Tensor:
     """The convolution of images x (N, C, H, W) with kernels weight (O, C / groups, kh, kw): (N, O, oh, ow).
@@ -316,6 +336,8 @@ def conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 
         raise ValueError(f"conv2d: bias expected ({outputs},), one number an output, got {bias.shape}")
     need_room("conv2d", window, *framed_shape(x.data, frame)[1:3])
     tensors = (x, weight) if bias is None else (x, weight, bias)
+    if window == Window((1, 1)) and groups == 1 and not np.any(frame) and x.data.flags.c_contiguous:
+        return Pointwise.apply(*tensors)
     return Convolve.apply(*tensors, stride=window.stride, padding=frame, dilation=window.dilation, groups=groups)
 
 # %% ../../modules/09_spatial/09_spatial.ipynb #conv_settings
