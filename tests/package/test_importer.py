@@ -201,6 +201,10 @@ X, H = torch.ones(5, 2, 4), torch.zeros(1, 2, 3)
 PACK, RESIZE = nn.utils.rnn.pack_padded_sequence, nn.functional.interpolate
 MISTAKES = [
     (lambda: Unfinished()(X), "Unfinished needs forward(self, x), which a call of it runs"),
+    (lambda: nn.Sequential([nn.ReLU()]), "Sequential holds modules, got list: write *layers"),
+    (lambda: nn.Sequential(nn.ReLU(), nn.Tanh), "Sequential holds modules, got Tanh: write Tanh()"),
+    (lambda: nn.ModuleList([torch.relu]), "ModuleList holds modules, got relu: a function is called"),
+    (lambda: nn.ModuleDict({"a": X}), "ModuleDict holds modules, got Tensor"),
     (lambda: nn.LSTM(4, 3)(X, H), "LSTM(4, 3) takes states h and c of shape (1, 2, 3), got 1: [(1, 2, 3)]"),
     (lambda: nn.GRU(4, 3)(X, H[:, :1]), "GRU(4, 3) takes a state of shape (1, 2, 3), got 1: [(1, 1, 3)]"),
     (lambda: nn.GRU(4, 3)(X[:, 0], H), "GRU(4, 3) takes a state of shape (1, 3), got 1: [(1, 2, 3)]"),
@@ -226,6 +230,6 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("mistake", "sentence"), MISTAKES, ids=[sentence for _, sentence in MISTAKES])
 def test_a_mistake_is_told_with_what_was_expected_and_what_came(mistake, sentence: str):
-    with pytest.raises((ValueError, NotImplementedError, AttributeError)) as refusal:
+    with pytest.raises((ValueError, TypeError, NotImplementedError, AttributeError)) as refusal:
         mistake()
     assert sentence in str(refusal.value)

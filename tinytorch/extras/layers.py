@@ -36,6 +36,7 @@ from tinytorch.extras.activations import (
     softmin,
     softsign,
 )
+from tinytorch.given.module_methods import expect_module
 
 
 class LeakyReLU(Module):
@@ -183,6 +184,7 @@ class ModuleDict(Module):
         return dict(self.items())[name]
 
     def __setitem__(self, name: str, module: Module) -> None:
+        expect_module(self, module)
         self.add_module(name, module)
 
     def __delitem__(self, name: str) -> None:

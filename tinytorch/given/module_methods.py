@@ -24,10 +24,24 @@ def placed(init: Callable[..., None]) -> Callable[..., None]:
     def __init__(self: Any, *args: Any, **settings: Any) -> None:
         place = {n: settings.pop(n) for n in ("device", "dtype") if n in settings and n not in own}
         init(self, *args, **settings)
+        for name, part in vars(self).items():
+            if name.isdigit() and not hasattr(part, "requires_grad"):  # of a Sequential, a ModuleList
+                expect_module(self, part)
         if place:
             self.to(**place)
 
     return __init__
+
+
+def expect_module(holder: Any, part: Any) -> None:
+    """TypeError for a part that is no module, which would be left out in silence."""
+    if part is None or isinstance(part, ModuleExtras):
+        return
+    kind = getattr(part, "__name__", type(part).__name__)
+    advice = {list: "write *layers", tuple: "write *layers", type: f"write {kind}()"}.get(
+        type(part), "a function is called in forward, or is a layer such as ReLU()"
+    )
+    raise TypeError(f"{type(holder).__name__} holds modules, got {kind}: {advice}")
 
 
 def one_or_many(function: Callable[..., Any]) -> Callable[..., Any]:
