@@ -39,7 +39,7 @@ from tinytorch.core.tensor import randn as randn
 from tinytorch.extras.creation import randn_like as randn_like
 from tinytorch.core.tensor import stack as stack
 from tinytorch.core.tensor import tensor as tensor
-from tinytorch.core.tensor import where as where
+from tinytorch.extras.shapes import where as where
 from tinytorch.core.tensor import zeros as zeros
 from tinytorch.extras.creation import zeros_like as zeros_like
 
@@ -112,6 +112,7 @@ gather = Tensor.gather
 ge = Tensor.ge
 gt = Tensor.gt
 histogram = Tensor.histogram
+index_add = Tensor.index_add
 index_select = Tensor.index_select
 is_floating_point = Tensor.is_floating_point
 isclose = Tensor.isclose
@@ -153,6 +154,7 @@ repeat_interleave = Tensor.repeat_interleave
 roll = Tensor.roll
 round = Tensor.round
 rsqrt = Tensor.rsqrt
+scatter = Tensor.scatter
 scatter_add = Tensor.scatter_add
 sign = Tensor.sign
 sin = Tensor.sin

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import tinytorch as torch
+from autograder.checks import gradient_check
 from tinytorch import distributions, nn
 from tinytorch.utils import data
 
@@ -76,6 +77,37 @@ def test_a_backward_hook_sees_both_gradients_and_may_change_one():
     net[2].register_full_backward_hook(lambda module, d_in, d_out: (d_in[0] * 2,))
     net(x).backward(wanted)
     assert net[0].weight.grad.allclose(2 * first)
+
+
+def test_positions_come_as_rows_or_one_tensor_a_dimension():
+    x = torch.tensor([[0, 3, 0], [1, 0, 2]])
+    assert x.nonzero().tolist() == [[0, 1], [1, 0], [1, 2]]
+    for rows, columns in (x.nonzero(as_tuple=True), torch.where(x > 0)):
+        assert (
+            rows.tolist() == [0, 1, 1]
+            and columns.tolist() == [1, 0, 2]
+            and x[rows, columns].tolist() == [3, 1, 2]
+        )
+    assert torch.where(x > 1, input=x, other=-1).tolist() == [[-1, 3, -1], [-1, -1, 2]]
+    assert [t.tolist() for t in torch.tensor(5.0).nonzero(as_tuple=True)] == [[0]]
+
+
+@pytest.mark.parametrize("dim", [0, -1])
+def test_elements_are_written_or_added_at_positions_and_take_gradients(dim: int):
+    random = np.random.default_rng(4)
+    x, ids = random.standard_normal((3, 4)), np.array([[2, 0], [1, 2]])
+    src, rows = random.standard_normal((2, 2)), random.standard_normal((2, 4) if dim == 0 else (3, 2))
+    written, added = x.copy(), x.copy()
+    for i, j in np.ndindex(2, 2):
+        written[(ids[i, j], j) if dim == 0 else (i, ids[i, j])] = src[i, j]
+    np.add.at(added, (np.array([2, 2]),) if dim == 0 else (slice(None), np.array([2, 2])), 3 * rows)
+    t, index = torch.tensor(x, requires_grad=True), torch.tensor([2, 2])
+    assert np.array_equal(t.scatter(dim, torch.tensor(ids), torch.tensor(src)).detach().numpy(), written)
+    assert np.allclose(t.index_add(dim, index, torch.tensor(rows), alpha=3).detach().numpy(), added)
+    assert (t.scatter(dim, torch.tensor(ids), 7.0) == 7).sum().item() == 4
+    s, r = torch.tensor(src, requires_grad=True), torch.tensor(rows, requires_grad=True)
+    gradient_check(lambda x, s: x.scatter(dim, torch.tensor(ids), s), t, s, rtol=1e-6)
+    gradient_check(lambda x, r: x.index_add(dim, index, r, alpha=3), t, r, rtol=1e-6)
 
 
 def test_in_place_a_dimension_comes_and_goes():

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tinytorch.core import tensor as core
 from tinytorch.core.tensor import (
     METHODS,
     VJP,
@@ -23,8 +24,8 @@ from tinytorch.core.tensor import (
     one_axis,
     plain_index,
     sizes,
-    where,
 )
+from tinytorch.extras.elements import scaled
 
 
 class Clone(Function):
@@ -138,7 +139,6 @@ METHODS.update(
         mask.expand(shape)
     ],
     trace=lambda x: x.diag().sum(),
-    nonzero=lambda x: Tensor(np.argwhere(x.data)),
 )
 
 
@@ -215,6 +215,23 @@ def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
 
 
 @method
+def scatter(x: Tensor, dim: int, index: Tensor, src: Any) -> Tensor:
+    """`x` with a number, or the elements of a tensor, in the place of those at `index` along `dim`."""
+    ids = np.asarray(plain_index(index))
+    there = np.zeros(x.shape, bool)
+    there[places(dim, ids, there)] = True
+    new = ScatterAdd.apply(x.new_zeros(x.shape), src, dim=dim, index=ids) if isinstance(src, Tensor) else src
+    return where(Tensor(there), new, x)
+
+
+@method
+def index_add(x: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1) -> Tensor:
+    """`x` with the slices of `source` added to those along `dim` that `index` names."""
+    along = [-1 if d == one_axis(dim, x.ndim) else 1 for d in range(x.ndim)]
+    return x.scatter_add(dim, index.reshape(along).expand_as(source), scaled(source, alpha))
+
+
+@method
 def argsort(x: Tensor, dim: int = -1, descending: bool = False) -> Tensor:
     """The positions of the elements along `dim` in order; equal ones keep theirs, nan is the largest."""
     a, d = x.data, one_axis(dim, x.ndim)
@@ -247,6 +264,20 @@ def topk(x: Tensor, k: int, dim: int = -1, largest: bool = True) -> Extreme:
     first = (slice(None),) * d + (slice(k),)
     indices = argsort(x, dim, largest)[first]
     return Extreme(x.take_along_dim(indices, dim), indices)
+
+
+@method
+def nonzero(x: Tensor, as_tuple: bool = False) -> Any:
+    """Where the elements are that are not 0: a row for each; as_tuple: a tensor for each dimension."""
+    a = x.detach().numpy()
+    return tuple(map(Tensor, np.nonzero(np.atleast_1d(a)))) if as_tuple else Tensor(np.argwhere(a))
+
+
+def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
+    """`input` where the boolean `condition` is true, `other` elsewhere; of a condition alone, where it is."""
+    if input is None and other is None:
+        return nonzero(condition, as_tuple=True)
+    return core.where(condition, input, other)
 
 
 @method

@@ -1,0 +1,3 @@
+"""`from torch.nn.parameter import Parameter`, as older programs write it."""
+
+from tinytorch.nn import Parameter as Parameter
