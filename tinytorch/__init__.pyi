@@ -18,7 +18,7 @@ from tinytorch.core.tensor import NoGradientRule as NoGradientRule
 from tinytorch.core.tensor import Tensor as Tensor
 from tinytorch.core.tensor import arange as arange
 from tinytorch.core.tensor import broadcast_shapes as broadcast_shapes
-from tinytorch.core.tensor import cat as cat
+from tinytorch.extras.shapes import cat as cat
 from tinytorch.extras.creation import eye as eye
 from tinytorch.core.tensor import float32 as float32
 from tinytorch.core.tensor import float64 as float64
@@ -37,7 +37,7 @@ from tinytorch.extras.creation import rand_like as rand_like
 from tinytorch.extras.creation import randint as randint
 from tinytorch.core.tensor import randn as randn
 from tinytorch.extras.creation import randn_like as randn_like
-from tinytorch.core.tensor import stack as stack
+from tinytorch.extras.shapes import stack as stack
 from tinytorch.core.tensor import tensor as tensor
 from tinytorch.extras.shapes import where as where
 from tinytorch.core.tensor import zeros as zeros
@@ -258,4 +258,6 @@ from tinytorch.extras.devices import preserve_format as preserve_format
 from tinytorch.extras.reductions import corrcoef as corrcoef
 from tinytorch.extras.reductions import cov as cov
 from tinytorch.extras.reductions import var_mean as var_mean
+from tinytorch.extras.shapes import bucketize as bucketize
+from tinytorch.extras.shapes import searchsorted as searchsorted
 from tinytorch.extras.shapes import vstack as vstack

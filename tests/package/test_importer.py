@@ -92,6 +92,38 @@ def test_positions_come_as_rows_or_one_tensor_a_dimension():
     assert [t.tolist() for t in torch.tensor(5.0).nonzero(as_tuple=True)] == [[0]]
 
 
+@pytest.mark.parametrize("right", [False, True])
+def test_a_place_in_an_order_is_numpys(right: bool):
+    rows, numbers = np.array([[1.0, 3, 5], [2, 2, 9]]), np.array([[3.0, 0, 7], [2, 9, 1]])
+    side = "right" if right else "left"
+    wanted = [np.searchsorted(row, some, side).tolist() for row, some in zip(rows, numbers, strict=True)]
+    assert torch.searchsorted(torch.tensor(rows), torch.tensor(numbers), right=right).tolist() == wanted
+    alone = torch.bucketize(torch.tensor(numbers), torch.tensor(rows[0]), right=right)
+    assert alone.tolist() == np.searchsorted(rows[0], numbers, side).tolist() and alone.dtype == torch.int64
+    assert torch.bucketize(4.0, torch.tensor(rows[0])).item() == 2
+
+
+def test_gumbels_classes_come_by_softmax_and_hard_ones_have_the_soft_gradient():
+    logits = torch.tensor([0.0, 1.0, -1.0]).expand(20000, 3)
+    torch.manual_seed(0)
+    drawn = nn.functional.gumbel_softmax(logits, hard=True)
+    assert (drawn.sum(1) == 1).all() and drawn.mean(0).allclose(torch.softmax(logits[0], 0), atol=0.02)
+    slopes = []
+    for hard in (False, True):
+        torch.manual_seed(1)
+        x = torch.tensor([[0.3, -0.2], [1.0, 0.5]], requires_grad=True)
+        (
+            nn.functional.gumbel_softmax(x, 0.5, hard, dim=0) * torch.tensor([[1.0, 2.0], [3.0, 5.0]])
+        ).sum().backward()
+        slopes.append(x.grad)
+    assert slopes[0].allclose(slopes[1]) and slopes[0].abs().min() > 0
+
+
+def test_numpys_names_of_a_dimension_are_taken():
+    x = torch.ones(2, 3)
+    assert torch.stack([x, x], axis=-1).shape == (2, 3, 2) and torch.cat([x, x], axis=1).shape == (2, 6)
+
+
 @pytest.mark.parametrize("dim", [0, -1])
 def test_elements_are_written_or_added_at_positions_and_take_gradients(dim: int):
     random = np.random.default_rng(4)

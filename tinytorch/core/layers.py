@@ -184,7 +184,7 @@ class Converting(Modes):
         fn(self)  # type: ignore[arg-type]
         return self
 
-    def to(self, *targets: Any, dtype: Any = None, device: Any = None) -> Self:
+    def to(self, *targets: Any, dtype: Any = None, device: Any = None, non_blocking: bool = False) -> Self:
         """Every floating parameter and buffer in a dtype, in place; "cpu" is where they are already."""
         for x in (*self.parameters(), *self.buffers()):
             if x.dtype.kind == "f":

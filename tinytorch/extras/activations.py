@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinytorch.core.activations import sigmoid, softmax, softplus
-from tinytorch.core.tensor import Tensor, where
+from tinytorch.core.tensor import Tensor, default_generator, where
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
@@ -52,6 +52,19 @@ def softsign(input: Tensor) -> Tensor:
 def softmin(input: Tensor, dim: int | None = None) -> Tensor:
     """Softmax of `-x`."""
     return softmax(-input, dim)
+
+
+def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, dim: int = -1) -> Tensor:
+    """A class drawn by softmax(logits), softly: nearer to one-hot for a smaller tau. Jang and others (2017).
+
+    hard: one-hot, with the gradient of the soft one.
+    """
+    noise = Tensor(default_generator.numpy.gumbel(size=logits.shape).astype(logits.dtype))
+    soft = softmax((logits + noise) / tau, dim)
+    if not hard:
+        return soft
+    drawn = soft.new_zeros(soft.shape).scatter(dim, soft.argmax(dim, keepdim=True), 1.0)
+    return drawn + (soft - soft.detach())
 
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:

@@ -18,7 +18,6 @@ from tinytorch.core.tensor import (
     Tensor,
     axes,
     broadcast_shapes,
-    cat,
     int64,
     method,
     one_axis,
@@ -26,6 +25,9 @@ from tinytorch.core.tensor import (
     sizes,
 )
 from tinytorch.extras.elements import scaled
+from tinytorch.given.guards import numpy_names
+
+cat, stack = numpy_names(core.cat), numpy_names(core.stack)
 
 
 class Clone(Function):
@@ -229,6 +231,18 @@ def index_add(x: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: floa
     """`x` with the slices of `source` added to those along `dim` that `index` names."""
     along = [-1 if d == one_axis(dim, x.ndim) else 1 for d in range(x.ndim)]
     return x.scatter_add(dim, index.reshape(along).expand_as(source), scaled(source, alpha))
+
+
+def searchsorted(sorted_sequence: Tensor, input: Any, *, right: bool = False) -> Tensor:
+    """Where each number goes into a sequence in order, or into that of its row; right: behind equal ones."""
+    a, b = (x.detach().numpy() if isinstance(x, Tensor) else np.asarray(x) for x in (sorted_sequence, input))
+    before = np.less_equal if right else np.less
+    return Tensor(before(a[..., None, :] if a.ndim > 1 else a, b[..., None]).sum(-1, dtype=int64))
+
+
+def bucketize(input: Any, boundaries: Tensor, *, right: bool = False) -> Tensor:
+    """`searchsorted(boundaries, input)`."""
+    return searchsorted(boundaries, input, right=right)
 
 
 @method

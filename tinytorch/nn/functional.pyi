@@ -18,6 +18,7 @@ from tinytorch.core.activations import softplus as softplus
 from tinytorch.extras.activations import cosine_similarity as cosine_similarity
 from tinytorch.extras.activations import elu as elu
 from tinytorch.extras.activations import glu as glu
+from tinytorch.extras.activations import gumbel_softmax as gumbel_softmax
 from tinytorch.extras.activations import hardsigmoid as hardsigmoid
 from tinytorch.extras.activations import hardswish as hardswish
 from tinytorch.extras.activations import hardtanh as hardtanh

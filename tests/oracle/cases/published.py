@@ -25,7 +25,7 @@ ALGEBRA = (
 )
 IMPORTED = (
     *("get_rng_state", "set_rng_state", "initial_seed", "set_printoptions", "Tensor.is_floating_point"),
-    *("Tensor.index_add", "Tensor.scatter"),
+    *("Tensor.index_add", "Tensor.scatter", "bucketize", "searchsorted", "nn.functional.gumbel_softmax"),
     *("Tensor.squeeze_", "Tensor.unsqueeze_", "autograd.gradcheck", "distributions.kl_divergence"),
     *("nn.DataParallel", "nn.init.orthogonal_", "utils.data.BatchSampler", "utils.data.IterableDataset"),
 )
