@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from itertools import groupby
+from types import FunctionType
 from typing import Any
 
 
@@ -67,8 +68,9 @@ class ModuleExtras:
     named_children: Callable[..., Any]
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
-        if cls.__module__.startswith("tinytorch.") and "__init__" in vars(cls):
-            cls.__init__ = placed(cls.__init__)  # type: ignore[method-assign]
+        own = vars(cls).get("__init__")
+        if cls.__module__.startswith("tinytorch.") and isinstance(own, FunctionType):
+            cls.__init__ = placed(own)  # type: ignore[method-assign]
         if cls.__module__ == "tinytorch.core.spatial" and cls.__name__ in ("Conv2d", "MaxPool2d"):
             cls.forward = one_or_many(cls.forward)  # type: ignore[method-assign]  # module 09 teaches batches
 
