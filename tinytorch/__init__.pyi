@@ -71,6 +71,7 @@ transpose = Tensor.transpose
 unsqueeze = Tensor.unsqueeze
 var = Tensor.var
 
+acos = Tensor.acos
 add = Tensor.add
 addcdiv = Tensor.addcdiv
 addcmul = Tensor.addcmul
@@ -81,6 +82,10 @@ amin = Tensor.amin
 any = Tensor.any
 argmin = Tensor.argmin
 argsort = Tensor.argsort
+asin = Tensor.asin
+atan = Tensor.atan
+atan2 = Tensor.atan2
+atanh = Tensor.atanh
 bincount = Tensor.bincount
 bitwise_and = Tensor.bitwise_and
 bitwise_not = Tensor.bitwise_not
@@ -105,6 +110,7 @@ dot = Tensor.dot
 eq = Tensor.eq
 equal = Tensor.equal
 erf = Tensor.erf
+expm1 = Tensor.expm1
 flip = Tensor.flip
 floor = Tensor.floor
 floor_divide = Tensor.floor_divide
@@ -164,13 +170,14 @@ square = Tensor.square
 sub = Tensor.sub
 swapaxes = Tensor.swapaxes
 t = Tensor.t
+tan = Tensor.tan
 topk = Tensor.topk
 trace = Tensor.trace
 tril = Tensor.tril
 triu = Tensor.triu
+unbind = Tensor.unbind
 unflatten = Tensor.unflatten
 unique = Tensor.unique
-unbind = Tensor.unbind
 
 # 02 autograd
 from tinytorch.core.autograd import no_grad as no_grad

@@ -119,6 +119,18 @@ def test_gumbels_classes_come_by_softmax_and_hard_ones_have_the_soft_gradient():
     assert slopes[0].allclose(slopes[1]) and slopes[0].abs().min() > 0
 
 
+@pytest.mark.parametrize("name", ["tan", "asin", "acos", "atan", "atanh", "expm1"])
+def test_functions_of_angles_are_numpys(name: str):
+    x = np.array([-0.9, 0.0, 0.5], np.float32)
+    numpys = getattr(np, name.replace("a", "arc", 1) if name[0] == "a" else name)(x)
+    found = getattr(torch, name)(torch.tensor(x))
+    assert found.dtype == torch.float32 and np.allclose(found.numpy(), numpys)
+    angle = torch.atan2(torch.tensor(x), torch.tensor(-x))
+    assert (
+        np.allclose(angle.numpy(), np.arctan2(x, -x)) and torch.tensor([0, 1]).tan().dtype == torch.float32
+    )
+
+
 def test_numpys_names_of_a_dimension_are_taken():
     x = torch.ones(2, 3)
     assert torch.stack([x, x], axis=-1).shape == (2, 3, 2) and torch.cat([x, x], axis=1).shape == (2, 6)

@@ -85,6 +85,21 @@ def test_sizes_and_places_take_gradients():
     gradient_check(lambda x: F.interpolate(x, size=(3, 4), mode="bilinear"), leaf(), rtol=1e-6)
 
 
+def test_an_image_comes_in_windows_and_back_again():
+    settings = dict(kernel_size=(3, 2), dilation=(1, 2), padding=(1, 0), stride=(2, 1))
+    found = F.unfold(T, **settings).numpy()  # (2, 4 * 6, 3 * 1)
+    framed = np.pad(X, [(0, 0), (0, 0), (1, 1), (0, 0)])
+    wanted = np.stack([framed[:, :, 2 * i : 2 * i + 3, 0:3:2].reshape(2, -1) for i in range(3)], -1)
+    assert np.array_equal(found, wanted)
+    many = F.fold(
+        F.unfold(torch.ones(1, 4, 5, 3).double(), **settings), (5, 3), **settings
+    )  # how often each is seen
+    assert F.fold(F.unfold(T, **settings), (5, 3), **settings).allclose(T * many)
+    gradient_check(lambda x: F.fold(F.unfold(x, 2), (5, 3), 2), leaf(), rtol=1e-6)
+    with pytest.raises(ValueError, match=r"fold: expected \(N, C \* 2 \* 2, 8\), got \(2, 4, 5, 3\)"):
+        F.fold(T, (5, 3), 2)
+
+
 def test_shuffled_pixels_are_the_channels():
     found = F.pixel_shuffle(T, 2).numpy()  # (2, 1, 10, 6)
     for c, i, j in np.ndindex(4, 5, 3):

@@ -6,7 +6,15 @@ tinytorch/given/methods.py declares for it are filled in by `METHODS` and `@meth
 is called; needs `core.tensor` alone.
 """
 
-from tinytorch.extras import elements, hooks, in_place, products, reductions, shapes  # noqa: F401  for their methods
+from tinytorch.extras import (  # noqa: F401  for their methods
+    angles,
+    elements,
+    hooks,
+    in_place,
+    products,
+    reductions,
+    shapes,
+)
 from tinytorch.extras.creation import as_tensor as as_tensor
 from tinytorch.extras.creation import bernoulli as bernoulli
 from tinytorch.extras.creation import empty as empty

@@ -1,4 +1,4 @@
-"""Images in another size, between their pixels, and at places that a network says. Needs module 09."""
+"""Images in another size, in pieces, and at places that a network says. Needs module 09."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from tinytorch.core.layers import Module
+from tinytorch.core.spatial import Pair, Window, pair
 from tinytorch.core.tensor import Tensor
+from tinytorch.extras.spatial import conv2d, conv_transpose2d
 
 
 def between(n: int, m: int, scale: float, align_corners: Any) -> np.ndarray:
@@ -71,6 +73,38 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
         raise ValueError(f"pixel_unshuffle: {(height, width)} is not of squares of {r} x {r}, {input.shape}")
     parts = input.reshape(-1, channels, height // r, r, width // r, r).permute(0, 1, 3, 5, 2, 4)
     return parts.reshape(*batch, channels * r * r, height // r, width // r)
+
+
+def one_pixel_each(channels: int, kernel: Pair, dtype: Any) -> Tensor:
+    """Kernels (C * kh * kw, C, kh, kw), each of which sees one pixel of one channel."""
+    n = channels * kernel[0] * kernel[1]
+    return Tensor(np.eye(n, dtype=dtype).reshape(n, channels, *kernel))
+
+
+def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Tensor:
+    """What a window sees from each of its places: (N, C, H, W) to (N, C * kh * kw, places)."""
+    kernels = one_pixel_each(input.shape[1], pair("unfold", "kernel_size", kernel_size, 1), input.dtype)
+    return conv2d(input, kernels, None, stride, padding, dilation).flatten(2)
+
+
+def fold(
+    input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
+) -> Tensor:
+    """The windows of `unfold` added up where they lay: (N, C * kh * kw, places) to (N, C, *output_size)."""
+    size, kernel = pair("fold", "output_size", output_size, 1), pair("fold", "kernel_size", kernel_size, 1)
+    steps, gaps = pair("fold", "stride", stride, 1), pair("fold", "dilation", dilation, 1)
+    frame = pair("fold", "padding", padding, 0)
+    places = Window(kernel, steps, gaps).places(size[0] + 2 * frame[0], size[1] + 2 * frame[1])
+    if input.ndim != 3 or input.shape[1] % (kernel[0] * kernel[1]) or input.shape[2] != places[0] * places[1]:
+        raise ValueError(
+            f"fold: expected (N, C * {kernel[0]} * {kernel[1]}, {places[0] * places[1]}), got {input.shape}"
+        )
+    more = [
+        size[d] + 2 * frame[d] - (places[d] - 1) * steps[d] - gaps[d] * (kernel[d] - 1) - 1 for d in (0, 1)
+    ]
+    kernels = one_pixel_each(input.shape[1] // (kernel[0] * kernel[1]), kernel, input.dtype)
+    windows = input.reshape(input.shape[0], input.shape[1], *places)
+    return conv_transpose2d(windows, kernels, None, steps, frame, more, dilation=gaps)
 
 
 def affine_grid(theta: Tensor, size: Any, align_corners: Any = None) -> Tensor:

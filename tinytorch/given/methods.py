@@ -35,6 +35,13 @@ class Extras:
 
     def sin(self) -> Tensor: return self._late("sin")(self)
     def cos(self) -> Tensor: return self._late("cos")(self)
+    def tan(self) -> Tensor: return self._late("tan")(self)
+    def asin(self) -> Tensor: return self._late("asin")(self)
+    def acos(self) -> Tensor: return self._late("acos")(self)
+    def atan(self) -> Tensor: return self._late("atan")(self)
+    def atanh(self) -> Tensor: return self._late("atanh")(self)
+    def expm1(self) -> Tensor: return self._late("expm1")(self)
+    def atan2(self, other: Any) -> Tensor: return self._late("atan2")(self, other)
     def erf(self) -> Tensor: return self._late("erf")(self)
     def sign(self) -> Tensor: return self._late("sign")(self)
     def floor(self) -> Tensor: return self._late("floor")(self)

@@ -64,11 +64,13 @@ from tinytorch.extras.spatial import conv1d as conv1d
 from tinytorch.extras.spatial import conv_transpose2d as conv_transpose2d
 from tinytorch.extras.spatial import group_norm as group_norm
 from tinytorch.extras.resizing import affine_grid as affine_grid
+from tinytorch.extras.resizing import fold as fold
 from tinytorch.extras.resizing import grid_sample as grid_sample
 from tinytorch.extras.resizing import interpolate as interpolate
 from tinytorch.extras.spatial import max_pool1d as max_pool1d
 from tinytorch.extras.resizing import pixel_shuffle as pixel_shuffle
 from tinytorch.extras.resizing import pixel_unshuffle as pixel_unshuffle
+from tinytorch.extras.resizing import unfold as unfold
 
 # 11 embeddings
 from tinytorch.core.embeddings import embedding as embedding

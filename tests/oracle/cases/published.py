@@ -16,7 +16,7 @@ MACHINES = (
     "use_deterministic_algorithms",
 )
 SAMPLERS = [f"utils.data.{kind}Sampler" for kind in ("Random", "SubsetRandom", "WeightedRandom")]
-RESIZED = ("adaptive_max_pool2d", "affine_grid", "grid_sample", "pixel_shuffle", "pixel_unshuffle")
+RESIZED = ("adaptive_max_pool2d", "affine_grid", "grid_sample", "pixel_shuffle", "pixel_unshuffle", "unfold", "fold")
 LAYERS = ("AdaptiveMaxPool2d", "PixelShuffle", "PixelUnshuffle", "ReflectionPad2d", "ReplicationPad2d")
 PACKS = ("PackedSequence", "pack_padded_sequence", "pad_packed_sequence")
 ALGEBRA = (
@@ -29,7 +29,9 @@ IMPORTED = (
     *("Tensor.squeeze_", "Tensor.unsqueeze_", "autograd.gradcheck", "distributions.kl_divergence"),
     *("nn.DataParallel", "nn.init.orthogonal_", "utils.data.BatchSampler", "utils.data.IterableDataset"),
 )
+ANGLES = ("acos", "asin", "atan", "atan2", "atanh", "expm1", "tan")
 WITHOUT = {
+    **{f"Tensor.{name}": "NumPy's: tests/package/test_importer.py" for name in ANGLES},
     **{f"nn.functional.{name}": "beside loops: tests/spatial/test_resizing.py" for name in RESIZED},
     **{f"nn.{name}": "beside loops: tests/spatial/test_resizing.py" for name in LAYERS},
     **{f"nn.utils.rnn.{name}": "beside each alone: tests/layers/test_recurrent_packs.py" for name in PACKS},
