@@ -21,6 +21,8 @@ def test_a_pack_is_padded_again(batch_first: bool):
     assert packed.data.shape == (13, 3) and packed.batch_sizes.tolist() == [4, 3, 2, 2, 2]
     again, lengths = pad_packed_sequence(packed, batch_first, padding_value=0.0)
     assert again.equal(padded) and lengths.tolist() == LENGTHS
+    longer, _ = pad_packed_sequence(packed, total_length=7)
+    assert longer.shape == (7, 4, 3) and (longer[5:] == 0).all()
     with pytest.raises(RuntimeError, match=r"expected the longest first, got lengths \[2, 5, 1, 5\]"):
         pack_padded_sequence(padded, torch.tensor(LENGTHS), batch_first)
 

@@ -303,13 +303,17 @@ def pack_padded_sequence(
 
 
 def pad_packed_sequence(
-    sequence: PackedSequence, batch_first: bool = False, padding_value: float = 0.0
+    sequence: PackedSequence,
+    batch_first: bool = False,
+    padding_value: float = 0.0,
+    total_length: int | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """The way back: (padded sequences, their lengths)."""
+    """The way back: (padded sequences, their lengths); total_length: how long to pad them at least."""
     data, still, _, unsorted = sequence[0], *(x.numpy() for x in sequence[1:])
-    goes_on = np.arange(still[0]) < still[:, None]  # (T, N)
+    more = max(0, (total_length or 0) - len(still))
+    goes_on = np.arange(still[0]) < np.pad(still, (0, more))[:, None]  # (T, N)
     row = np.full(goes_on.shape, len(data))  # where it lies in data; padding is one row more
     row[goes_on] = np.arange(len(data))
-    more = cat([data, full((1, *data.shape[1:]), padding_value, dtype=data.dtype)])
-    padded = more[row[:, unsorted]]
+    rows = cat([data, full((1, *data.shape[1:]), padding_value, dtype=data.dtype)])
+    padded = rows[row[:, unsorted]]
     return padded.transpose(0, 1) if batch_first else padded, Tensor(goes_on.sum(0)[unsorted])

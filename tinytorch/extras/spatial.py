@@ -57,10 +57,10 @@ def d_avg_pool(fn: AvgPool, g: np.ndarray) -> Any:
 
 
 @one_or_many
-def avg_pool2d(x: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Tensor:
+def avg_pool2d(input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Tensor:
     """The mean of each window, of each channel; padding counts as zeros. stride: kernel_size if None."""
-    window, frame = pooling("avg_pool2d", x, kernel_size, stride, padding)
-    return AvgPool.apply(x, kernel=window.kernel, stride=window.stride, padding=frame)
+    window, frame = pooling("avg_pool2d", input, kernel_size, stride, padding)
+    return AvgPool.apply(input, kernel=window.kernel, stride=window.stride, padding=frame)
 
 
 def shares(size: int, parts: int) -> np.ndarray:
@@ -73,19 +73,21 @@ def shares(size: int, parts: int) -> np.ndarray:
 
 
 @one_or_many
-def adaptive_avg_pool2d(x: Tensor, output_size: Any) -> Tensor:
+def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     """The image as (N, C, oh, ow) means of as many parts, whatever its size; None keeps a side as it is.
 
     Made of tracked operations, so that it needs no rule.
     """
-    need_images("adaptive_avg_pool2d", x)
+    need_images("adaptive_avg_pool2d", input)
     asked = output_size if isinstance(output_size, (tuple, list)) else (output_size, output_size)
-    sizes = [n if want is None else want for want, n in zip(asked, x.shape[2:], strict=True)]
+    sizes = [n if want is None else want for want, n in zip(asked, input.shape[2:], strict=True)]
     oh, ow = pair("adaptive_avg_pool2d", "output_size", sizes, 1)
     if (oh, ow) == (1, 1):
-        return x.mean((2, 3), keepdim=True)  # as most networks end; much faster than the products
-    down, across = (Tensor(shares(n, m).astype(x.dtype)) for n, m in zip(x.shape[2:], (oh, ow), strict=True))
-    return down @ x @ across.T  # (oh, H) @ (N, C, H, W) @ (W, ow)
+        return input.mean((2, 3), keepdim=True)  # as most networks end; much faster than the products
+    down, across = (
+        Tensor(shares(n, m).astype(input.dtype)) for n, m in zip(input.shape[2:], (oh, ow), strict=True)
+    )
+    return down @ input @ across.T  # (oh, H) @ (N, C, H, W) @ (W, ow)
 
 
 class Pad(Function):
@@ -112,11 +114,13 @@ def d_pad(fn: Pad, g: np.ndarray) -> Any:
 
 
 @one_or_many
-def adaptive_max_pool2d(x: Tensor, output_size: Any) -> Tensor:
+def adaptive_max_pool2d(input: Tensor, output_size: Any) -> Tensor:
     """The image as (N, C, oh, ow) largest pixels of as many parts, whatever its size; None keeps a side."""
-    need_images("adaptive_max_pool2d", x)
-    rows, columns = edges(x, output_size)
-    return stack([stack([x[..., r, c].flatten(-2).max(-1).values for c in columns], -1) for r in rows], -2)
+    need_images("adaptive_max_pool2d", input)
+    rows, columns = edges(input, output_size)
+    return stack(
+        [stack([input[..., r, c].flatten(-2).max(-1).values for c in columns], -1) for r in rows], -2
+    )
 
 
 def edges(x: Tensor, output_size: Any) -> list[list[slice]]:
@@ -129,41 +133,45 @@ def edges(x: Tensor, output_size: Any) -> list[list[slice]]:
 NUMPYS = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
-def pad(x: Tensor, pad: Any, mode: str = "constant", value: float | None = None) -> Tensor:
-    """`x` with pixels added, or as many taken away where a count is below 0.
+def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = None) -> Tensor:
+    """`input` with pixels added, or as many taken away where a count is below 0.
 
     pad: (left, right, top, bottom, ...), from the last dimension on. mode: "constant" adds `value`;
-    "reflect", "replicate" and "circular" add pixels of x.
+    "reflect", "replicate" and "circular" add pixels of input.
     """
     if mode != "constant" and mode not in NUMPYS:
         raise ValueError(f"pad: mode expected 'constant' or one of {list(NUMPYS)}, got {mode!r}")
     counts = tuple(pad)
-    if len(counts) % 2 or len(counts) > 2 * x.ndim:
-        raise ValueError(f"pad: expected two counts for each of at most {x.ndim} dimensions, got {counts}")
+    if len(counts) % 2 or len(counts) > 2 * input.ndim:
+        raise ValueError(
+            f"pad: expected two counts for each of at most {input.ndim} dimensions, got {counts}"
+        )
     sides = list(zip(counts[::2], counts[1::2], strict=True))  # of the last dimension, the one before, ...
     for dim, (before, after) in enumerate(sides, 1):
-        n, most = x.size(-dim), max(before, after)
+        n, most = input.size(-dim), max(before, after)
         if n + before + after < 0 or most > {"reflect": n - 1, "circular": n}.get(mode, most):
-            raise ValueError(f"pad: {(before, after)} is too much of {n}, dim {-dim} of {x.shape}, {mode}")
+            raise ValueError(
+                f"pad: {(before, after)} is too much of {n}, dim {-dim} of {input.shape}, {mode}"
+            )
         ids = np.arange(n)
         if mode != "constant":
             ids = np.pad(ids, (max(0, before), max(0, after)), NUMPYS[mode])  # type: ignore[call-overload]
         if mode != "constant" or min(before, after) < 0:
-            x = x.index_select(-dim, Tensor(ids[max(0, -before) : len(ids) - max(0, -after)]))
+            input = input.index_select(-dim, Tensor(ids[max(0, -before) : len(ids) - max(0, -after)]))
     if mode != "constant":
-        return x
-    frame = [(0, 0)] * (x.ndim - len(sides)) + [(max(0, b), max(0, a)) for b, a in sides[::-1]]
+        return input
+    frame = [(0, 0)] * (input.ndim - len(sides)) + [(max(0, b), max(0, a)) for b, a in sides[::-1]]
     before, after = zip(*frame, strict=True) if frame else ((), ())
-    return Pad.apply(x, before=before, after=after, value=value or 0)
+    return Pad.apply(input, before=before, after=after, value=value or 0)
 
 
-def dropout2d(x: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
+def dropout2d(input: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
     """Whole channels of each image (N, C, H, W) set to 0 with probability p, others divided by 1 - p."""
     if not 0 <= p <= 1:
         raise ValueError(f"dropout2d: p is a chance, between 0 and 1, got {p}")
     if not training or p == 0:
-        return x
-    return x * dropout(ones(*x.shape[:2], 1, 1, dtype=x.dtype), p)
+        return input
+    return input * dropout(ones(*input.shape[:2], 1, 1, dtype=input.dtype), p)
 
 
 class AvgPool2d(Module):

@@ -50,6 +50,7 @@ def one_or_many(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def of(*args: Any, **settings: Any) -> Any:
+        args = (*args, settings.pop("input")) if "input" in settings else args
         *layer, x = args[: 1 + isinstance(args[0], ModuleExtras)] if args else (None,)
         channels = getattr(layer[0], "in_channels", None) if layer else None
         if getattr(x, "ndim", 4) != 3 or channels not in (None, x.shape[0]):
