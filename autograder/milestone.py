@@ -45,7 +45,7 @@ class Training:
 def options(milestone: Assignment, given: Mapping[str, str | float | None]) -> dict[str, str]:
     """What was given of --data, --text and --minutes, as the notebook's kernel finds it in its environment.
 
-    Raises CourseError where the milestone does not ask for it, or where it is no folder, file or time.
+    Raises CourseError where the milestone does not ask for it, or where it is no folder, text or time.
     """
     chosen = {name: value for name, value in given.items() if value is not None}
     if untaken := sorted(set(chosen) - _takes(milestone)):
@@ -57,12 +57,22 @@ def options(milestone: Assignment, given: Mapping[str, str | float | None]) -> d
             raise CourseError(f"--{name}: expected a folder; there is none at {value}")
         if name in FILES and not Path(str(value)).is_file():
             raise CourseError(f"--{name}: expected a file; there is none at {value}")
+        if name in FILES and not _is_text(Path(str(value))):
+            raise CourseError(f"--{name}: expected text in UTF-8; {value} is none")
         if isinstance(value, float) and not 0 < value < inf:
             raise CourseError(f"--{name}: expected more than 0; got {value:g}")
     return {
         variable(name): str(Path(str(value)).resolve()) if name in FOLDERS + FILES else str(value)
         for name, value in chosen.items()
     }
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def train(

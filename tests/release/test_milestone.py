@@ -93,10 +93,14 @@ def test_an_option_is_refused_in_words_before_anything_is_trained(
     assert str(refused.value) == said
 
 
-def test_a_text_that_is_a_folder_is_no_file(asking: Path) -> None:
+def test_a_text_that_is_a_folder_or_no_text_is_refused_before_anything_is_trained(asking: Path) -> None:
     milestone = Course(asking).milestones[1]
     nb = milestone.notebook()
     nb.cells.insert(0, toy.code("train_text", 'option("text")'))
     toy.write(nb, milestone.path)
     with pytest.raises(CourseError, match="--text: expected a file; there is none at"):
         options(milestone, {"text": str(asking)})
+    picture = asking / "picture.txt"
+    picture.write_bytes(b"\x89PNG\r\n")
+    with pytest.raises(CourseError, match="--text: expected text in UTF-8; .*picture.txt is none"):
+        options(milestone, {"text": str(picture)})
