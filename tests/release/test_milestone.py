@@ -102,5 +102,5 @@ def test_a_text_that_is_a_folder_or_no_text_is_refused_before_anything_is_traine
         options(milestone, {"text": str(asking)})
     picture = asking / "picture.txt"
     picture.write_bytes(b"\x89PNG\r\n")
-    with pytest.raises(CourseError, match="--text: expected text in UTF-8; .*picture.txt is none"):
+    with pytest.raises(CourseError, match=r"--text: expected text in UTF-8; .*picture\.txt is none"):
         options(milestone, {"text": str(picture)})
