@@ -45,12 +45,23 @@ def test_a_bilinear_pixel_lies_between_its_neighbours(size: tuple[int, int], cor
             assert np.allclose(found[..., i, j], pixel(X, y, x, border=True))
 
 
+def test_a_bicubic_pixel_is_made_of_four_a_side():
+    image = torch.from_numpy(RANDOM.standard_normal((1, 1, 6, 6)))
+    found = F.interpolate(image, size=11, mode="bicubic", align_corners=True)
+    assert found[..., ::2, ::2].allclose(image)
+    half = torch.tensor([-3, 19, 19, -3]).double() / 32  # half-way between two pixels, of a = -0.75
+    assert found[..., 4, 5].allclose(image[..., 2, 1:5] @ half)
+    assert F.interpolate(torch.ones(1, 1, 3, 4), scale_factor=2.5, mode="bicubic").allclose(torch.ones(1))
+
+
 def test_a_scale_may_be_given_in_place_of_a_size():
     up = nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
     assert up(T).equal(F.interpolate(T, (10, 6), mode="bilinear"))
     assert F.interpolate(T[:, :, 0], scale_factor=2, mode="linear").allclose(up(T[:, :, :1])[:, :, 0])
-    with pytest.raises(ValueError, match="expected 'nearest', 'linear' or 'bilinear', got 'bicubic'"):
-        F.interpolate(T, size=3, mode="bicubic")
+    with pytest.raises(ValueError, match=r"expected 'nearest' or one of .*, got 'area'"):
+        F.interpolate(T, size=3, mode="area")
+    with pytest.raises(ValueError, match=r"interpolate: 5 pixels by 0.1 are none"):
+        F.interpolate(T, scale_factor=0.1)
     with pytest.raises(ValueError, match="is linear, images are bilinear"):
         F.interpolate(T, size=3, mode="linear")
 

@@ -224,6 +224,9 @@ class Activation(Module):
     def forward(self, x: Tensor) -> Tensor:
         return self.function(x)
 
+    def extra_repr(self) -> str:
+        return "inplace=True" if self.inplace else ""
+
 
 class SELU(Activation):
     """`elu`, scaled."""

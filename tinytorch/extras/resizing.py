@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,28 @@ from tinytorch.core.tensor import Tensor
 from tinytorch.extras.spatial import conv2d, conv_transpose2d
 
 
-def between(n: int, m: int, scale: float, align_corners: Any) -> np.ndarray:
-    """A matrix (m, n) that makes each of m pixels of its two neighbours among n."""
+def tent(distance: np.ndarray) -> np.ndarray:
+    """How much of a pixel is seen at a distance, between two."""
+    return np.maximum(0, 1 - distance)
+
+
+def cubic(distance: np.ndarray) -> np.ndarray:
+    """How much of a pixel is seen at a distance, of four; some are negative. Keys (1981), a = -0.75."""
+    d, a = distance, -0.75
+    near, far = ((a + 2) * d - (a + 3)) * d * d + 1, ((d - 5) * d + 8) * d * a - 4 * a
+    return np.where(d <= 1, near, np.where(d < 2, far, 0))
+
+
+WEIGHTS = {"linear": tent, "bilinear": tent, "bicubic": cubic}
+
+
+def between(n: int, m: int, scale: float, align_corners: Any, weight: Callable[[Any], Any]) -> np.ndarray:
+    """A matrix (m, n) that makes each of m pixels of its neighbours among n; beyond the edge is the edge."""
     place = np.arange(m) * (n - 1) / max(m - 1, 1) if align_corners else (np.arange(m) + 0.5) * scale - 0.5
-    place = place.clip(0, n - 1)
-    low = place.astype(np.int64)
+    low = np.floor(place).astype(np.int64)
     matrix = np.zeros((m, n))
-    matrix[np.arange(m), low] += 1 - (place - low)
-    matrix[np.arange(m), np.minimum(low + 1, n - 1)] += place - low
+    for k in range(-1, 3):
+        matrix[np.arange(m), (low + k).clip(0, n - 1)] += weight(np.abs(place - low - k))
     return matrix
 
 
@@ -32,25 +47,27 @@ def interpolate(
 ) -> Tensor:
     """Images (N, C, H, W) or sequences (N, C, L) in another size.
 
-    mode: "nearest", each pixel that of the nearest below; "linear" and "bilinear", a mixture of neighbours.
+    mode: "nearest", each pixel that of the nearest below; "linear", "bilinear", "bicubic", of its neighbours.
     """
-    if mode not in ("nearest", "linear", "bilinear"):
-        raise ValueError(f"interpolate: mode expected 'nearest', 'linear' or 'bilinear', got {mode!r}")
+    if mode != "nearest" and mode not in WEIGHTS:
+        raise ValueError(f"interpolate: mode expected 'nearest' or one of {list(WEIGHTS)}, got {mode!r}")
     if (size is None) == (scale_factor is None):
         raise ValueError("interpolate takes size or scale_factor, one of them")
     sides = input.shape[2:]
-    if (mode, len(sides)) in (("linear", 2), ("bilinear", 1)):
+    if mode != "nearest" and (mode == "linear") != (len(sides) == 1):
         raise ValueError(f"interpolate: {mode!r} of {input.shape}: (N, C, L) is linear, images are bilinear")
     factors = scale_factor if isinstance(scale_factor, (tuple, list)) else [scale_factor] * len(sides)
     asked = size if isinstance(size, (tuple, list)) else [size] * len(sides)
     for d, n in enumerate(sides):
         m = int(n * factors[d]) if size is None else asked[d]
+        if m < 1:
+            raise ValueError(f"interpolate: {n} pixels by {factors[d]} are none")
         scale = n / m if size is not None else 1 / factors[d]
         if mode == "nearest":
             ids = np.minimum((np.arange(m) * scale).astype(np.int64), n - 1)
             input = input.index_select(2 + d, Tensor(ids))
         else:
-            matrix = Tensor(between(n, m, scale, align_corners).astype(input.dtype))
+            matrix = Tensor(between(n, m, scale, align_corners, WEIGHTS[mode]).astype(input.dtype))
             input = (input.transpose(2 + d, -1) @ matrix.T).transpose(2 + d, -1)
     return input
 
