@@ -151,7 +151,7 @@ ALONE = [
 ]
 
 
-@pytest.mark.parametrize("layer", ALONE, ids=str)
+@pytest.mark.parametrize("layer", ALONE)
 def test_one_image_is_a_batch_of_one(layer):
     assert layer(T[1]).equal(layer(T[1:])[0])
     assert F.avg_pool2d(input=T[1], kernel_size=2).equal(F.avg_pool2d(T, 2)[1])
