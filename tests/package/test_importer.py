@@ -261,7 +261,7 @@ def test_tensors_are_printed_as_the_options_say():
         torch.set_printoptions(precision=2, sci_mode=False)
         assert repr(x) == "tensor([   1.00, 2000.50])"
         torch.set_printoptions(linewidth=30)
-        assert repr(torch.arange(30)).startswith("tensor([ 0,  1,  2,  3,  4,  5,\n")
+        assert repr(torch.arange(30)).startswith("tensor([ 0,  1,  2,  3,  4,\n")
         torch.set_printoptions(threshold=2, edgeitems=1)
         assert repr(x) == "tensor([1.00e+00, 2.00e+03])"
         assert repr(torch.arange(9)) == "tensor([0,  ..., 8])"

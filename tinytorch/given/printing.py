@@ -40,7 +40,7 @@ def show(x: Tensor) -> str:
         a,
         separator=", ",
         prefix="tensor(",
-        max_line_width=OPTIONS["linewidth"] + 1,
+        max_line_width=OPTIONS["linewidth"] + a.ndim - 1,  # NumPy counts the brackets behind, too
         threshold=OPTIONS["threshold"],
         edgeitems=OPTIONS["edgeitems"],
         formatter={"all": numbers(a)},  # type: ignore[arg-type, unused-ignore]
