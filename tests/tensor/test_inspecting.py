@@ -61,6 +61,12 @@ def test_data_that_would_cost_a_gradient_is_refused(cut):
         cut(w, x)
 
 
+def test_data_may_be_compared_with_since_a_comparison_has_no_gradient_to_lose():
+    w = tensor([3.0, 4.0], requires_grad=True)
+    assert (w != w.data).tolist() == [False, False]
+    assert (w > tensor([3.5, 3.5]).data).tolist() == [False, True]
+
+
 def test_shape_ndim_numel_and_size():
     t = zeros(2, 3, 4)
     assert (t.shape, t.ndim, t.dim(), t.numel()) == ((2, 3, 4), 3, 3, 24)

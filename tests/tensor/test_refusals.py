@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tinytorch import Function, Tensor, float32, from_numpy, ones, stack, tensor, zeros
+from tinytorch import Function, Tensor, cat, float32, from_numpy, ones, stack, tensor, zeros
 from tinytorch.core import tensor as tensor_module
 from tinytorch.core.tensor import Add, Clamp, Pow, Setting, Sum
 
@@ -214,6 +214,7 @@ def test_an_error_inside_forward_names_the_operation_and_the_shapes():
         (lambda x: x * np.complex64(1 + 2j), TypeError, "Mul takes Tensors and numbers, got complex"),
         (lambda x: from_numpy(np.ones(2, "uint8")) == -1, OverflowError, "Equal: -1 does not fit into uint8"),
         (lambda x: stack([]), ValueError, "stack needs at least one tensor"),
+        (lambda x: cat(x, x), TypeError, r"cat takes a list: write cat\(\[a, b\]"),
         (lambda x: (x.requires_grad_() * 2).requires_grad_(False), RuntimeError, r"history .* x.detach\(\)"),
     ],
 )

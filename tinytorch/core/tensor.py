@@ -623,7 +623,7 @@ def as_number(fn: Function, x: Any, inputs: tuple[Any, ...]) -> np.ndarray:
         return np.asarray(x, like)
     x = x.item() if isinstance(x, np.generic) else x
     if isinstance(x, Data):  # y.data, which stands for the tensor where nothing is recorded
-        if grad_mode.enabled and any([t.requires_grad for t in inputs if isinstance(t, Tensor)]):
+        if grad_mode.enabled and has_rule(type(fn), inputs):
             raise TypeError(f"{type(fn).__name__}: {CUT}")
         return x.view(ndarray)
     if not isinstance(x, (bool, int, float, np.longdouble)):
@@ -1072,6 +1072,8 @@ class Cat(Function):
 
 def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Tensors joined along a dimension that they have."""
+    if isinstance(tensors, Tensor):
+        raise TypeError("cat takes a list: write cat([a, b], dim=0)")
     if not tensors:
         raise ValueError("cat needs at least one tensor, got none")
     return Cat.apply(*tensors, dim=dim)
