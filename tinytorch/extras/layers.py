@@ -161,18 +161,20 @@ class Identity(Module):
         return x
 
 
-class ModuleDict(Module):
-    """A dict whose modules belong to the module that holds it."""
+class ByName(Module):
+    """Parts by name, as attributes: what ModuleDict and ParameterDict have in common."""
 
-    def __init__(self, modules: Mapping[str, Module] | None = None):
-        self.update(modules or {})
+    kind: type
 
-    def update(self, modules: Mapping[str, Module]) -> None:
-        for name, module in modules.items():
-            self[name] = module
+    def __init__(self, parts: Mapping[str, Any] | None):
+        self.update(parts or {})
+
+    def update(self, parts: Mapping[str, Any]) -> None:
+        for name, part in parts.items():
+            self[name] = part
 
     def items(self) -> Any:
-        return {k: v for k, v in vars(self).items() if isinstance(v, Module)}.items()
+        return {name: part for name, part in vars(self).items() if isinstance(part, self.kind)}.items()
 
     def keys(self) -> Any:
         return dict(self.items()).keys()
@@ -183,9 +185,8 @@ class ModuleDict(Module):
     def __getitem__(self, name: str) -> Any:
         return dict(self.items())[name]
 
-    def __setitem__(self, name: str, module: Module) -> None:
-        expect_module(self, module)
-        self.add_module(name, module)
+    def __setitem__(self, name: str, part: Any) -> None:
+        raise NotImplementedError(f"{type(self).__name__} does not say how a part is kept")
 
     def __delitem__(self, name: str) -> None:
         delattr(self, name)
@@ -198,6 +199,19 @@ class ModuleDict(Module):
 
     def __len__(self) -> int:
         return len(self.keys())
+
+
+class ModuleDict(ByName):
+    """A dict whose modules belong to the module that holds it."""
+
+    kind = Module
+
+    def __init__(self, modules: Mapping[str, Module] | None = None):
+        super().__init__(modules)
+
+    def __setitem__(self, name: str, module: Module) -> None:
+        expect_module(self, module)
+        self.add_module(name, module)
 
 
 class ELU(Module):
@@ -382,39 +396,16 @@ class ParameterList(Module):
         return "".join(f"\n  ({i}): Parameter of shape {p.shape}" for i, p in enumerate(self))
 
 
-class ParameterDict(Module):
+class ParameterDict(ByName):
     """A dict whose parameters belong to the module that holds it."""
 
+    kind = Parameter
+
     def __init__(self, parameters: Mapping[str, Any] | None = None):
-        self.update(parameters or {})
-
-    def update(self, parameters: Mapping[str, Any]) -> None:
-        for name, value in parameters.items():
-            self[name] = value
-
-    def items(self) -> Any:
-        return {k: v for k, v in vars(self).items() if isinstance(v, Parameter)}.items()
-
-    def keys(self) -> Any:
-        return dict(self.items()).keys()
-
-    def values(self) -> Any:
-        return dict(self.items()).values()
-
-    def __getitem__(self, name: str) -> Any:
-        return dict(self.items())[name]
+        super().__init__(parameters)
 
     def __setitem__(self, name: str, value: Any) -> None:
         setattr(self, name, value if isinstance(value, Parameter) else Parameter(value))
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.keys()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.keys())
-
-    def __len__(self) -> int:
-        return len(self.keys())
 
 
 class DataParallel(Module):
