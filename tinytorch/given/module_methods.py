@@ -17,7 +17,10 @@ class Removable:
 
 
 def placed(init: Callable[..., None]) -> Callable[..., None]:
-    """`init`, which takes PyTorch's `device` and `dtype` where it does not of itself."""
+    """`init`, which takes PyTorch's `device` and `dtype` where it does not of itself.
+
+    A part under a number, as a Sequential names its parts, that is no module is refused.
+    """
     code = init.__code__
     own = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
@@ -26,7 +29,7 @@ def placed(init: Callable[..., None]) -> Callable[..., None]:
         place = {n: settings.pop(n) for n in ("device", "dtype") if n in settings and n not in own}
         init(self, *args, **settings)
         for name, part in vars(self).items():
-            if name.isdigit() and not hasattr(part, "requires_grad"):  # of a Sequential, a ModuleList
+            if name.isdigit() and not hasattr(part, "requires_grad"):  # a ParameterList numbers tensors
                 expect_module(self, part)
         if place:
             self.to(**place)
@@ -67,6 +70,7 @@ class ModuleExtras:
     """
 
     named_children: Callable[..., Any]
+
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         own = vars(cls).get("__init__")
